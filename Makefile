@@ -1,0 +1,96 @@
+# Run from the root of the checkout. `make help` lists the targets. Each does its own set-up.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+# The interpreter that .venv is made with; searched for where empty.
+PYTHON ?=
+# The Python versions that the sanity tests run on besides that of .venv, where they are there.
+SANITY_PYTHONS ?= 3.13
+# Tests at a time: they wait for processes and are bound by the processor in turn.
+WORKERS ?= 2
+# More arguments for pytest, such as PYTEST_ARGS='-k tags -x'.
+PYTEST_ARGS ?=
+
+BIN := $(CURDIR)/.venv/bin
+READY := .venv/.ready
+REQUIREMENTS := requirements-dev.txt roles/sandbox/files/requirements.txt
+
+# What is called by name (ansible-playbook by molecule, ansible by ansible-lint) is ours.
+export PATH := $(BIN):$(PATH)
+sandbox unit conformance integration bench: export PYTHONPATH := $(CURDIR)/.collections:$(CURDIR)/roles/sandbox/files
+# Downloads, caches and temporary files of Ansible stay in the checkout.
+export ANSIBLE_HOME := $(CURDIR)/.cache/ansible
+
+.PHONY: help setup sandbox demo test checks bench clean \
+	lint types sanity ansible-lint docs-lint molecule unit conformance integration
+
+help: ## this list
+	@sed -nE 's/^([a-z%-]+):[^#]*## (.*)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+
+setup: $(READY) ## prepares .venv and the .collections tree
+
+$(READY): $(REQUIREMENTS) requirements.txt tools/setup tools/find-python tools/install
+	@PYTHON='$(PYTHON)' tools/setup $(REQUIREMENTS)
+
+sandbox: setup ## runs the sandbox server in the foreground (SANDBOX_PORT and the like are passed on)
+	@exec python -m release_management_sandbox
+
+demo: setup ## the guided tour on a sandbox of its own
+	@tools/demo
+
+# The checks are independent of each other and quiet, so two run at a time; the suites use both cores themselves.
+test: setup ## everything below
+	@$(MAKE) --jobs=2 --output-sync=target --keep-going checks
+	@$(MAKE) unit conformance integration
+
+checks: lint types sanity ansible-lint docs-lint molecule
+
+lint: setup ## ruff (rules and format) and shellcheck
+	@echo "== lint"
+	@ruff check --quiet .
+	@ruff format --quiet --check .
+	@shellcheck .ci/run tools/demo tools/find-python tools/install tools/sanity tools/setup
+
+types: setup ## mypy --strict on module_utils and plugin_utils
+	@echo "== types"
+	@mypy
+
+sanity: sanity-venv $(SANITY_PYTHONS:%=sanity-%) ## ansible-test sanity: Python of .venv, and 3.13
+
+sanity-%: setup
+	@echo "== sanity ($*)"
+	@tools/sanity $*
+
+ansible-lint: setup ## ansible-lint, production profile
+	@echo "== ansible-lint"
+	@ansible-lint -q --nocolor
+
+docs-lint: setup ## documentation of plugins and roles, changelog fragments
+	@echo "== docs-lint"
+	@antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs=self .
+	@antsibull-changelog lint
+
+molecule: setup ## the scenarios of the roles
+	@echo "== molecule"
+	@NO_COLOR=1 molecule test --all >.cache/molecule.log 2>&1 || { cat .cache/molecule.log; exit 1; }
+
+unit: setup ## unit and property tests
+	@echo "== unit"
+	@python -m pytest tests/unit -q -n $(WORKERS) $(PYTEST_ARGS)
+
+conformance: setup ## the sandbox against the vendor's SDK and documents
+	@echo "== conformance"
+	@python -m pytest tests/conformance tests/sandbox -q -n $(WORKERS) $(PYTEST_ARGS)
+
+integration: setup ## every scenario through both paths
+	@echo "== integration"
+	@python -m pytest tests/integration -q -n $(WORKERS) $(PYTEST_ARGS)
+
+bench: setup ## milliseconds an item: in-process, module, ansible.builtin.uri
+	@python tests/benchmarks/run.py
+
+clean: ## removes all that make prepared
+	rm -rf .venv .collections .cache .ansible .hypothesis .ruff_cache .mypy_cache .pytest_cache tests/output
