@@ -1,0 +1,115 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Options for the connection to Azure DevOps or Team Foundation Server."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = r"""
+options:
+  organization_url:
+    description:
+      - "The address of the organization or collection, in any of its forms: V(https://dev.azure.com/org),
+        V(https://org.visualstudio.com), V(http://server:8080/tfs/DefaultCollection),
+        V(https://server/DefaultCollection)."
+      - The address of a project or of one of its pages works too. It is cut at the organization or collection, and
+        its project counts where O(project) is not given.
+      - If not set, the value of the first of the environment variables E(AZURE_DEVOPS_ORG_URL) and
+        E(AZDO_ORG_SERVICE_URL) that is set and not empty is used.
+    type: str
+  release_url:
+    description:
+      - The address where releases and release definitions are, where it cannot be derived from O(organization_url).
+      - Azure DevOps Services have a host of its own for them, V(https://vsrm.dev.azure.com/org), which is derived. A
+        server has them in its collection.
+      - If not set, the value of the environment variable E(AZURE_DEVOPS_RELEASE_URL) is used.
+    type: str
+  identity_url:
+    description:
+      - The address where users and groups are looked up, where it cannot be derived from O(organization_url).
+      - Azure DevOps Services have a host of its own for them, V(https://vssps.dev.azure.com/org), which is derived. A
+        server has them in its collection.
+      - If not set, the value of the environment variable E(AZURE_DEVOPS_IDENTITY_URL) is used.
+    type: str
+  project:
+    description:
+      - Name or id of the project.
+      - If not set, the value of the environment variable E(AZURE_DEVOPS_PROJECT) is used.
+    type: str
+  token:
+    description:
+      - A personal access token.
+      - If not set, the value of the first of the environment variables E(AZURE_DEVOPS_EXT_PAT) and
+        E(AZDO_PERSONAL_ACCESS_TOKEN) that is set and not empty is used.
+    type: str
+  access_token:
+    description:
+      - An OAuth access token, sent as bearer token.
+      - If not set, the value of the environment variable E(SYSTEM_ACCESSTOKEN) is used, which a pipeline can hand to
+        its steps.
+    type: str
+  username:
+    description:
+      - The name of a user, for Basic authentication with O(password).
+      - If not set, the value of the environment variable E(AZURE_DEVOPS_USERNAME) is used.
+    type: str
+  password:
+    description:
+      - The password of O(username).
+      - If not set, the value of the environment variable E(AZURE_DEVOPS_PASSWORD) is used.
+    type: str
+  auth:
+    description:
+      - Which credentials to use.
+      - V(auto) takes those that are given explicitly, before those that the environment has. Of several on the same
+        level it takes O(token) first, then O(access_token), then O(username) with O(password).
+      - V(pat) uses O(token), V(bearer) uses O(access_token), V(basic) uses O(username) and O(password).
+    type: str
+    choices:
+      - auto
+      - pat
+      - bearer
+      - basic
+    default: auto
+  server:
+    description:
+      - Which generation of the server to speak to. It decides the versions of the API and the shape of documents.
+      - V(auto) takes V(services) for an address of Azure DevOps Services, and for any other one the versions of
+        V(server2022), which Services understand as well. It sends no request to find out.
+      - If not set, the value of the environment variable E(AZURE_DEVOPS_SERVER) is used.
+    type: str
+    choices:
+      - auto
+      - server2022
+      - services
+    default: auto
+  validate_certs:
+    description:
+      - Whether to check the TLS certificate of the server.
+      - Switch it off only for a server of your own in a network that you trust. Prefer O(ca_path).
+    type: bool
+    default: true
+  ca_path:
+    description:
+      - A file of certificates, or a folder of them prepared by C(c_rehash), to trust instead of the usual ones.
+    type: path
+  timeout:
+    description:
+      - How many seconds to wait for a connection, and for each part of an answer.
+    type: int
+    default: 30
+  retries:
+    description:
+      - How often to repeat a request at most that got no answer, or the answer that the server is busy.
+      - A request that changes something is repeated only where the server cannot have acted on the first one, or where
+        doing it twice is the same as once.
+      - A pause that the server asks for with C(Retry-After) is kept in any case.
+    type: int
+    default: 5
+requirements:
+  - requests >= 2.31
+  - pydantic >= 2.7
+"""

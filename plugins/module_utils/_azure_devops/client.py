@@ -1,0 +1,154 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The client of Azure DevOps: operations by name, in the versions of one generation of the server."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.addresses import Addresses
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.answers import (
+    Question,
+    read_result,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import Generation
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.operations import (
+    OPERATIONS,
+    Operation,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._errors import (
+    DeclarationError,
+    UnexpectedAnswerError,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._transport.answers import Answer
+from ansible_collections.devops.release_management.plugins.module_utils._transport.paging import follow_pages
+from ansible_collections.devops.release_management.plugins.module_utils._transport.session import HttpSession
+
+#: Sent with each request, as Microsoft's SDKs do: a refusal is then a 401 and not a redirect to a sign-in page.
+REQUEST_HEADERS: Mapping[str, str] = {
+    "X-TFS-FedAuthRedirect": "Suppress",
+    "X-VSS-ForceMsaPassThrough": "true",
+}
+
+_TOKEN_HEADER = "x-ms-continuationtoken"
+_TOKEN_PARAMETER = "continuationToken"
+_ACCEPT = {"json": "application/json", "text": "text/plain"}
+
+
+class Client:
+    """Calls operations of one organisation or collection; may be used by several threads.
+
+    :ivar addresses: where it is, and the project that is meant where a call names none.
+    :ivar generation: the generation of the server, which decides versions and the shape of documents.
+    :ivar kept: what callers keep for as long as the client lives, such as the catalogue of its server.
+    """
+
+    def __init__(self, session: HttpSession, addresses: Addresses, generation: Generation) -> None:
+        self.addresses = addresses
+        self.generation = generation
+        self.kept: dict[str, Any] = {}
+        self._session = session
+
+    @property
+    def cancelled(self) -> threading.Event:
+        """The event that stops retries and further requests; give the task's own to it."""
+        return self._session.cancelled
+
+    @cancelled.setter
+    def cancelled(self, event: threading.Event) -> None:
+        self._session.cancelled = event
+
+    def call(
+        self,
+        operation: str,
+        /,
+        *,
+        query: Mapping[str, Any] | None = None,
+        body: Any = None,
+        **path: str | int,
+    ) -> Any:
+        """Call one operation of `OPERATIONS` and return its JSON document, its text, or None for an empty answer.
+
+        :raises ReleaseManagementError: see `read_result` and `HttpSession.send`.
+        """
+        answer, question = self._exchange(OPERATIONS[operation], query or {}, body, path)
+        return read_result(answer, question)
+
+    def pages(
+        self,
+        operation: str,
+        /,
+        *,
+        query: Mapping[str, Any] | None = None,
+        limit: int | None = None,
+        **path: str | int,
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the items of a list, page after page with the same query, at most `limit` of them.
+
+        :raises ReleaseManagementError: as `call`; UnexpectedAnswerError when the answer is no list.
+        """
+        listing = OPERATIONS[operation]
+        first = _with_page_size(listing, query or {}, limit)
+
+        def fetch(token: str | None) -> tuple[list[Any], str | None]:
+            # A token counts only together with the filters and the order that it was given for.
+            asked = first if token is None else {**first, _TOKEN_PARAMETER: token}
+            answer, question = self._exchange(listing, asked, None, path)
+            return _items(answer, read_result(answer, question)), answer.headers.get(_TOKEN_HEADER) or None
+
+        return follow_pages(fetch, limit)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._session.close()
+
+    def _exchange(
+        self, operation: Operation, query: Mapping[str, Any], body: Any, path: Mapping[str, Any]
+    ) -> tuple[Answer, Question]:
+        version = operation.version(self.generation.family or "")
+        answer = self._session.send(
+            operation.method,
+            f"{self.addresses.base(operation.host)}/{operation.path(self._path_values(operation, path))}",
+            query=query,
+            body=body,
+            # In the Accept header, where Microsoft's SDKs have it: so a query is filters and nothing else.
+            headers={"Accept": f"{_ACCEPT[operation.kind]};api-version={version}"},
+            repeatable=operation.repeatable,
+        )
+        url_option = self.addresses.option(operation.host)
+        return answer, Question(operation.host, operation.kind, version, self.generation, url_option)
+
+    def _path_values(self, operation: Operation, path: Mapping[str, Any]) -> dict[str, Any]:
+        values = dict(path)
+        if "project" in operation.path_names and values.get("project") is None:
+            if not self.addresses.project:
+                raise DeclarationError(
+                    "The name or id of a project is needed here, from the option or from the environment variable"
+                    " AZURE_DEVOPS_PROJECT.",
+                    option="project",
+                )
+            values["project"] = self.addresses.project
+        return values
+
+
+def _with_page_size(operation: Operation, query: Mapping[str, Any], limit: int | None) -> Mapping[str, Any]:
+    """Ask for no more items in a page than are wanted, where the operation can."""
+    if limit is None or operation.top is None:
+        return query
+    asked = query.get(operation.top)
+    return {**query, operation.top: limit if asked is None else min(limit, int(asked))}
+
+
+def _items(answer: Answer, document: Any) -> list[Any]:
+    items = document.get("value") if isinstance(document, Mapping) else None
+    if not isinstance(items, list):
+        raise UnexpectedAnswerError(
+            f"The answer to {answer.method} {answer.url} is no list, but one was expected.",
+            status=answer.status,
+            details={"url": answer.url},
+        )
+    return items

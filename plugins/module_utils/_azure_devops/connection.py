@@ -1,0 +1,100 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From the connection options to a client."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.addresses import (
+    Addresses,
+    resolve_addresses,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import (
+    REQUEST_HEADERS,
+    Client,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import (
+    AUTO,
+    choose_generation,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
+from ansible_collections.devops.release_management.plugins.module_utils._libraries import require_libraries
+from ansible_collections.devops.release_management.plugins.module_utils._transport.credentials import choose_credentials
+from ansible_collections.devops.release_management.plugins.module_utils._transport.session import (
+    HttpSession,
+    SessionOptions,
+)
+
+#: The environment variables that fill an option which is not given, the first one that is set and not empty.
+ENVIRONMENT: Mapping[str, tuple[str, ...]] = {
+    "organization_url": ("AZURE_DEVOPS_ORG_URL", "AZDO_ORG_SERVICE_URL"),
+    "release_url": ("AZURE_DEVOPS_RELEASE_URL",),
+    "identity_url": ("AZURE_DEVOPS_IDENTITY_URL",),
+    "project": ("AZURE_DEVOPS_PROJECT",),
+    "token": ("AZURE_DEVOPS_EXT_PAT", "AZDO_PERSONAL_ACCESS_TOKEN"),
+    "access_token": ("SYSTEM_ACCESSTOKEN",),
+    "username": ("AZURE_DEVOPS_USERNAME",),
+    "password": ("AZURE_DEVOPS_PASSWORD",),
+    "server": ("AZURE_DEVOPS_SERVER",),
+}
+
+#: What an option means that neither the task nor the environment gives.
+DEFAULTS: Mapping[str, Any] = {
+    "auth": "auto",
+    "server": AUTO,
+    "validate_certs": True,
+    "timeout": 30,
+    "retries": 5,
+}
+
+_CREDENTIAL_OPTIONS = ("token", "access_token", "username", "password")
+
+
+def connect(params: Mapping[str, Any]) -> Client:
+    """Make the client that the connection options describe; sends no request.
+
+    :param params: the options by name, None or absent where not given; ``concurrency``, an option of modules that work
+        in several threads, sets how many connections are kept.
+    :raises DeclarationError: an option is missing or wrong.
+    :raises MissingLibraryError: requests is not there.
+    """
+    require_libraries()
+    options = {**DEFAULTS, **{name: value for name, value in params.items() if value is not None}}
+    addresses = _addresses(options)
+    given = {name: options.get(name) for name in _CREDENTIAL_OPTIONS}
+    credentials = choose_credentials(options["auth"], given, ENVIRONMENT)
+    session = HttpSession(credentials, _session_options(options), REQUEST_HEADERS)
+    return Client(session, addresses, choose_generation(options["server"], addresses))
+
+
+def _addresses(options: Mapping[str, Any]) -> Addresses:
+    if not options.get("organization_url"):
+        raise DeclarationError(
+            "The address of the organization or collection is needed, from the option or from the environment variable"
+            f" {' or '.join(ENVIRONMENT['organization_url'])}.",
+            option="organization_url",
+        )
+    return resolve_addresses(
+        options["organization_url"],
+        release_url=options.get("release_url"),
+        identity_url=options.get("identity_url"),
+        project=options.get("project"),
+    )
+
+
+def _session_options(options: Mapping[str, Any]) -> SessionOptions:
+    if options["timeout"] <= 0:
+        raise DeclarationError("It must be a number of seconds greater than 0.", option="timeout")
+    if options["retries"] < 0:
+        raise DeclarationError("It must be 0 or more.", option="retries")
+    return SessionOptions(
+        timeout=float(options["timeout"]),
+        retries=int(options["retries"]),
+        validate_certs=bool(options["validate_certs"]),
+        ca_path=options.get("ca_path") or None,
+        pool_size=max(SessionOptions.pool_size, int(options.get("concurrency") or 0)),
+    )

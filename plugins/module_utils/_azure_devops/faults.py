@@ -1,0 +1,96 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a refusal of Azure DevOps says, whichever of its shapes it comes in.
+
+Shapes seen from servers: the standard envelope, a model-binding error inside a list, a raw .NET exception, plain text
+(with an URL-encoded copy in a header), a web page, nothing.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote_plus
+
+from ansible_collections.devops.release_management.plugins.module_utils._errors import UnexpectedAnswerError
+from ansible_collections.devops.release_management.plugins.module_utils._transport.answers import Answer
+
+_LONGEST_TEXT = 1000
+_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+_ACTIVITY_HEADERS = ("activityid", "x-vss-e2eid")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What the server said.
+
+    :ivar message: its words; empty where it said nothing.
+    :ivar type_key: the name of its exception, such as ``InvalidRequestException``.
+    """
+
+    message: str = ""
+    type_key: str | None = None
+
+
+def read_fault(answer: Answer) -> Fault:
+    """Read what the server says about its refusal; never fails, whatever the body is."""
+    if answer.is_html:
+        return Fault(_page_title(answer.text))
+    fault = _read_document(answer)
+    if fault is not None:
+        return fault
+    text = answer.text.strip() or unquote_plus(answer.headers.get("x-tfs-serviceerror", ""))
+    return Fault(text[:_LONGEST_TEXT])
+
+
+def describe(answer: Answer, fault: Fault) -> dict[str, Any]:
+    """Return the facts about an answer for a task's result."""
+    activity = next((answer.headers[name] for name in _ACTIVITY_HEADERS if name in answer.headers), None)
+    details = {"url": answer.url, "type_key": fault.type_key, "activity_id": activity}
+    return {name: value for name, value in details.items() if value is not None}
+
+
+def _page_title(page: str) -> str:
+    match = _TITLE.search(page)
+    return html.unescape(match[1]).strip()[:_LONGEST_TEXT] if match else ""
+
+
+def _read_document(answer: Answer) -> Fault | None:
+    if not answer.is_json:
+        return None
+    try:
+        document = answer.document
+    except UnexpectedAnswerError:
+        return None
+    if not isinstance(document, Mapping):
+        return None
+    # "ImproperException", as the SDKs call it: an error of the model binding looks like a list.
+    inner = document.get("value")
+    source = inner if isinstance(inner, Mapping) else document
+    message = source.get("message") or source.get("Message")
+    if not isinstance(message, str):
+        return None
+    return Fault(" ".join([message, *_validation_messages(source)])[:_LONGEST_TEXT], _type_key(source))
+
+
+def _type_key(source: Mapping[str, Any]) -> str | None:
+    if source.get("typeKey"):
+        return str(source["typeKey"])
+    # A raw .NET exception has the whole name of its class.
+    class_name = source.get("ClassName")
+    return str(class_name).rpartition(".")[2] if class_name else None
+
+
+def _validation_messages(source: Mapping[str, Any]) -> Iterator[str]:
+    properties = source.get("customProperties")
+    holders = [source, properties] if isinstance(properties, Mapping) else [source]
+    for holder in holders:
+        results = holder.get("ValidationResults")
+        for result in results if isinstance(results, list) else []:
+            if isinstance(result, Mapping) and isinstance(result.get("message"), str):
+                yield result["message"]

@@ -1,0 +1,72 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a resource function gets and gives; the same for modules, action plugins and tests."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass
+class Outcome:
+    """What a resource function did.
+
+    :ivar changed: whether anything changed, or in check mode would change.
+    :ivar result: merged into the task's result, such as ``{"release_definition": {...}}``.
+    :ivar before: declared part of the state before; shown as diff when it or ``after`` is not None.
+    :ivar after: declared part of the state after.
+    :ivar warnings: sentences for the user.
+    """
+
+    changed: bool
+    result: dict[str, Any]
+    before: Any = None
+    after: Any = None
+    warnings: list[str] = field(default_factory=list)
+
+
+def _silent(message: str) -> None:
+    """Take a sentence that nobody listens to."""
+
+
+@dataclass
+class Run:
+    """The circumstances of one task.
+
+    :ivar check_mode: compute everything, write nothing.
+    :ivar warn: takes a sentence for the user at once.
+    :ivar progress: takes a line about what is being waited for or worked through.
+    :ivar conceal: takes name and value of what turned out to be a secret, though it was not declared as one.
+    :ivar cancelled: set when the task ends early; no new write is started then, and waits end.
+    """
+
+    check_mode: bool = False
+    warn: Callable[[str], None] = _silent
+    progress: Callable[[str], None] = _silent
+    conceal: Callable[[str, str], None] = lambda _name, _value: None
+    cancelled: threading.Event = field(default_factory=threading.Event)
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A resource as modules and action plugins know it.
+
+    :ivar name: the module's short name.
+    :ivar argument_spec: its whole Ansible argument spec, connection options included.
+    :ivar run: ``run(params, client, run)`` gets params without None values and alias duplicates at any depth.
+    :ivar connect: makes the client from the params.
+    :ivar supports_check_mode: whether ``run`` honours check mode.
+    :ivar constraints: further arguments of AnsibleModule: ``mutually_exclusive``, ``required_if``, ...
+    """
+
+    name: str
+    argument_spec: dict[str, Any]
+    run: Callable[[dict[str, Any], Any, Run], Outcome]
+    connect: Callable[[dict[str, Any]], Any]
+    supports_check_mode: bool = True
+    constraints: dict[str, Any] = field(default_factory=dict)

@@ -1,0 +1,271 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One HTTP session: kept-alive connections, credentials, retries, redirects."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote, urlencode, urljoin, urlsplit
+
+from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
+from ansible_collections.devops.release_management.plugins.module_utils._libraries import (
+    AuthBase,
+    HTTPAdapter,
+    requests,
+    require_libraries,
+    urllib3,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._transport.answers import Answer, visible_url
+from ansible_collections.devops.release_management.plugins.module_utils._transport.failures import (
+    Failure,
+    cut_off,
+    explain,
+    lost_answer,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._transport.retries import (
+    BLOCKED,
+    BUSY,
+    GATEWAY_FAILURES,
+    LONGEST_PAUSE,
+    READ_METHODS,
+    PatientRetry,
+    pause,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._version import COLLECTION_VERSION
+
+_MOST_REDIRECTS = 5
+
+
+@dataclass(frozen=True)
+class SessionOptions:
+    """How a session behaves.
+
+    :ivar timeout: seconds to connect, and seconds without a byte of the answer.
+    :ivar retries: how often a request is repeated at most.
+    :ivar ca_path: file or folder of certificates to trust instead of the default ones.
+    :ivar pool_size: connections per host that are kept open, for work in several threads.
+    :ivar first_pause: seconds before the first repetition; doubled for each further one.
+    """
+
+    timeout: float = 30.0
+    retries: int = 5
+    validate_certs: bool = True
+    ca_path: str | None = None
+    pool_size: int = 10
+    first_pause: float = 0.5
+
+
+@dataclass(frozen=True)
+class _Request:
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes | None
+    repeatable: bool
+
+    @property
+    def is_write(self) -> bool:
+        return self.method not in READ_METHODS
+
+
+@dataclass
+class _Turn:
+    """When the next request may be sent (by the monotonic clock); shared by the threads of a session."""
+
+    not_before: float = 0.0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def delay(self, seconds: float) -> None:
+        with self.lock:
+            self.not_before = max(self.not_before, time.monotonic() + min(seconds, LONGEST_PAUSE))
+
+
+class HttpSession:
+    """Sends requests and returns every answer that came whole, whatever its status.
+
+    Reads are repeated after a lost connection, a body that is cut off, and the statuses 429, 502, 503 and 504; writes
+    only where the caller says that a repetition is safe, where no connection was made at all, or where the server says
+    by 429 that it blocked the request. ``Retry-After`` delays the next request of the session, whatever the status.
+    May be used by several threads.
+
+    :ivar cancelled: when set, no further request is sent and every pause ends; may be replaced by the task's own event.
+    """
+
+    def __init__(
+        self, credentials: AuthBase, options: SessionOptions, headers: Mapping[str, str] | None = None
+    ) -> None:
+        require_libraries("requests")
+        self.cancelled = threading.Event()
+        self._options = options
+        self._verify = _verification(options)
+        self._turn = _Turn()
+        self._session = requests.Session()
+        # Set on the session, credentials also keep requests from looking into ~/.netrc for others.
+        self._session.auth = credentials
+        self._session.headers["User-Agent"] = f"devops.release_management/{COLLECTION_VERSION}"
+        self._session.headers.update(headers or {})
+        adapter = HTTPAdapter(pool_maxsize=options.pool_size)
+        self._session.mount("https://", adapter)
+        self._session.mount("http://", adapter)
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        query: Mapping[str, Any] | None = None,
+        body: Any = None,
+        headers: Mapping[str, str] | None = None,
+        repeatable: bool = False,
+    ) -> Answer:
+        """Send one request and return its answer.
+
+        :param query: None values are left out, lists joined by commas, booleans written as ``true`` and ``false``.
+        :param body: a JSON document.
+        :param repeatable: for a write: sending it twice does no more than sending it once.
+        :raises UnavailableError: no connection, or no answer to a read.
+        :raises LostAnswerError: a write was sent and its outcome is not known.
+        :raises UnexpectedAnswerError: the answer to a read is cut off.
+        :raises InterruptedError_: the task was cancelled.
+        """
+        request = _request(method, url, query, body, headers, repeatable)
+        retry = PatientRetry(self._options.retries, backoff_factor=self._options.first_pause, cancelled=self.cancelled)
+        result = self._attempt(request)
+        while not retry.is_used_up and _may_repeat(request, result):
+            retry = retry.increment(request.method, visible_url(request.url))
+            if not _is_told_when(result):
+                retry.sleep()
+            result = self._attempt(request)
+        if isinstance(result, Failure):
+            raise result.error
+        if request.is_write and result.status in GATEWAY_FAILURES:
+            raise lost_answer(method, result.url, f"a gateway answered {result.status}", result.status)
+        return result
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._session.close()
+
+    def _attempt(self, request: _Request) -> Answer | Failure:
+        """Send the request once, in its turn; follow a read on the same server where it leads."""
+        url = request.url
+        result = self._exchange(request, url)
+        for _hop in range(_MOST_REDIRECTS):
+            if isinstance(result, Failure) or not result.is_redirect or request.is_write:
+                break
+            url = urljoin(url, result.headers["location"])
+            # Credentials are for the server that the user named and for no other one.
+            if _origin(url) != _origin(request.url):
+                break
+            result = self._exchange(request, url)
+        return result
+
+    def _exchange(self, request: _Request, url: str) -> Answer | Failure:
+        pause(self._turn.not_before - time.monotonic(), self.cancelled)
+        try:
+            response = self._session.request(
+                request.method,
+                url,
+                data=request.body,
+                headers=dict(request.headers),
+                timeout=self._options.timeout,
+                allow_redirects=False,
+                # Given with each request: requests lets an environment variable go before the session's own setting.
+                verify=self._verify,
+            )
+        except OSError as error:
+            return explain(error, request.method, url)
+        answer = Answer(request.method, visible_url(url), response.status_code, response.headers, response.content)
+        if answer.retry_after is not None:
+            self._turn.delay(answer.retry_after)
+        if _is_short(response) or answer.is_cut_off:
+            return cut_off(answer.method, answer.url, answer.status)
+        return answer
+
+
+def _verification(options: SessionOptions) -> bool | str:
+    """Return what requests calls ``verify``."""
+    if not options.validate_certs:
+        # Said once by the user; urllib3 would say it again at each request.
+        urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
+        return False
+    if not options.ca_path:
+        return True
+    path = os.path.expanduser(options.ca_path)
+    if not os.path.exists(path):
+        raise DeclarationError(f"There is no file or folder {path}.", option="ca_path")
+    return path
+
+
+def _request(
+    method: str,
+    url: str,
+    query: Mapping[str, Any] | None,
+    body: Any,
+    headers: Mapping[str, str] | None,
+    repeatable: bool,
+) -> _Request:
+    all_headers = dict(headers or {})
+    if body is not None:
+        all_headers["Content-Type"] = "application/json; charset=utf-8"
+    return _Request(
+        method=method,
+        url=url + _query_string(query or {}),
+        headers=all_headers,
+        body=None if body is None else _json_bytes(body),
+        repeatable=repeatable or method in READ_METHODS,
+    )
+
+
+def _json_bytes(document: Any) -> bytes:
+    try:
+        return json.dumps(document, separators=(",", ":"), allow_nan=False).encode()
+    except ValueError as error:
+        raise DeclarationError(f"The document cannot be written as JSON: {error}.") from None
+
+
+def _query_string(query: Mapping[str, Any]) -> str:
+    pairs = [(name, _query_value(value)) for name, value in query.items() if value is not None]
+    return "?" + urlencode(pairs, quote_via=quote, safe="$") if pairs else ""
+
+
+def _query_value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return ",".join(_query_value(item) for item in value)
+    return str(value)
+
+
+def _may_repeat(request: _Request, result: Answer | Failure) -> bool:
+    if isinstance(result, Failure):
+        return not result.lasting and (request.repeatable or result.unsent)
+    if result.status not in BUSY or (result.retry_after or 0.0) > LONGEST_PAUSE:
+        return False
+    return request.repeatable or result.status == BLOCKED
+
+
+def _is_told_when(result: Answer | Failure) -> bool:
+    """Whether the server said how long to wait; `_Turn` keeps it."""
+    return isinstance(result, Answer) and bool(result.retry_after)
+
+
+def _origin(url: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+
+
+def _is_short(response: requests.Response) -> bool:
+    """Whether fewer bytes came than announced, which urllib3 1 does not notice (nor can it, for a packed body)."""
+    announced = response.headers.get("content-length", "")
+    if response.request.method == "HEAD" or "content-encoding" in response.headers or not announced.isdigit():
+        return False
+    return len(response.content) < int(announced)
