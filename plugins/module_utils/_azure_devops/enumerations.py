@@ -1,0 +1,67 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The enumerations of the release API: numbers as portal exports have them, names as the API answers them.
+
+Source: the enumerations of Microsoft's client libraries and of the OpenAPI documents (4.1 to 7.2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Enumeration:
+    """Names by number. ``spellings`` are further words that a person may use for a name."""
+
+    numbers: Mapping[int, str]
+    spellings: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def names(self) -> list[str]:
+        return list(self.numbers.values())
+
+    def name_of(self, value: Any) -> str | None:
+        """The API's name of a number, a numeric text or a name in any case; ``None`` when there is none."""
+        if isinstance(value, bool) or value is None:
+            return None
+        if isinstance(value, int) or str(value).strip().isdecimal():
+            return self.numbers.get(int(value))
+        words = {_fold(word): name for word, name in self.spellings.items()}
+        words.update({_fold(name): name for name in self.names})
+        return words.get(_fold(str(value)))
+
+    def rule(self, value: Any) -> Any:
+        """When two values are the same member."""
+        return self.name_of(value) or value
+
+
+def _fold(word: str) -> str:
+    return word.replace("_", "").replace("-", "").replace(" ", "").casefold()
+
+
+PHASE_TYPE = Enumeration(
+    {1: "agentBasedDeployment", 2: "runOnServer", 4: "machineGroupBasedDeployment", 8: "deploymentGates"},
+    {"agent": "agentBasedDeployment", "server": "runOnServer", "machine group": "machineGroupBasedDeployment"}
+    | {"deployment group": "machineGroupBasedDeployment", "agentless": "runOnServer"},
+)
+TRIGGER_TYPE = Enumeration(
+    {1: "artifactSource", 2: "schedule", 3: "sourceRepo", 4: "containerImage", 5: "package", 6: "pullRequest"},
+    {"source repository": "sourceRepo"},
+)
+CONDITION_TYPE = Enumeration({1: "event", 2: "environmentState", 4: "artifact"})
+EXECUTION_ORDER = Enumeration({1: "beforeGates", 2: "afterSuccessfulGates", 4: "afterGatesAlways"})
+PARALLEL_TYPE = Enumeration({0: "none", 1: "multiConfiguration", 2: "multiMachine"})
+ENVIRONMENT_TRIGGER_TYPE = Enumeration({1: "deploymentGroupRedeploy", 2: "rollbackRedeploy"})
+REPOSITORY_SYSTEM = Enumeration({0: "none", 1: "tfsGit", 2: "gitHub"})
+WEEKDAY = Enumeration(
+    {1: "monday", 2: "tuesday", 4: "wednesday", 8: "thursday", 16: "friday", 32: "saturday", 64: "sunday", 127: "all"}
+    | {0: "none"}
+)
+ENVIRONMENT_STATUS = Enumeration(
+    {1: "notStarted", 2: "inProgress", 4: "succeeded", 8: "canceled", 16: "rejected", 32: "queued", 64: "scheduled"}
+    | {128: "partiallySucceeded", 0: "undefined"}
+)

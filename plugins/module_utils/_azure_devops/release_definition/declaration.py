@@ -1,0 +1,115 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From what a task declares to options: typed options, laid over a whole document where one is given.
+
+A document is another spelling of options. It is read like a definition of the server, so ids, links and noise in it
+drop out, portal exports included; what has no option goes through as ``raw``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.declared import validated
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.names import NoNames
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.eras import (
+    era_of_document,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.models import (
+    ReleaseDefinition,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
+from ansible_collections.devops.release_management.plugins.module_utils._reconcile import rules
+from ansible_collections.devops.release_management.plugins.module_utils._reconcile.layout import Site
+
+# Lists whose entries go by a name: an entry declared twice, in a document and typed, is one entry.
+_KEYED = {"environments": "name", "artifacts": "alias"}
+_MAPS = ("properties", "raw")
+# Objects that may be declared in part: the rest of them is still what the document says.
+_PARTIAL = frozenset(
+    {"execution_policy", "environment_options", "retention_policy", "pre_deploy_approvals", "post_deploy_approvals"}
+    | {"pre_deployment_gates", "post_deployment_gates", "options"}
+)
+# Whoever says one of these says who approves.
+_WHO_APPROVES = frozenset({"approvers", "is_automated"})
+
+
+def declared_options(params: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of content that a task declares: typed ones (with their ``raw``) over those of ``document``.
+
+    Raises DeclarationError with the path of what is wrong.
+    """
+    typed = validated(ReleaseDefinition, {key: params[key] for key in ReleaseDefinition.model_fields if key in params})
+    if params.get("document") is None:
+        return typed
+    return _over(options_of(_parsed(params["document"]), "document"), typed)
+
+
+def options_of(document: Mapping[str, Any], path: str) -> dict[str, Any]:
+    """The options that a whole API document declares. Raises DeclarationError with a path that begins with ``path``."""
+    layout = era_of_document(document, path).definition
+    if document.get("environments") is not None:
+        stages = sorted(map(_without_placeholders, document["environments"]), key=_rank)
+        document = {**document, "environments": stages}
+    try:
+        options = layout.to_option(document, Site("", NoNames()))
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise DeclarationError(
+            "is not laid out as the API returns a release definition: a list or a map is missing where one belongs",
+            option=path,
+        ) from None
+    return validated(ReleaseDefinition, options, path)
+
+
+def _without_placeholders(stage: Mapping[str, Any]) -> dict[str, Any]:
+    """A stage of a portal export says ``"{}"`` for a person, which is nobody's name."""
+    return {key: value for key, value in stage.items() if key != "owner" or isinstance(value, Mapping)}
+
+
+def _rank(stage: Mapping[str, Any]) -> int:
+    rank = rules.number(stage.get("rank"))
+    return rank if isinstance(rank, int) else 0
+
+
+def _parsed(document: Any) -> Mapping[str, Any]:
+    if isinstance(document, str):
+        try:
+            document = json.loads(document)
+        except ValueError as error:
+            place = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else "its text"
+            raise DeclarationError(f"is not JSON ({place})", option="document") from None
+    if not isinstance(document, Mapping):
+        raise DeclarationError("must be one release definition as the API returns it, a map", option="document")
+    return document
+
+
+def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Options over options of the same object: what can be declared in part is joined, everything else replaced."""
+    settled = _WHO_APPROVES if _WHO_APPROVES & set(above) else frozenset()
+    joined = {**{key: value for key, value in below.items() if key not in settled}, **above}
+    for key in set(below) & set(above):
+        joined[key] = _both(key, below[key], above[key])
+    return joined
+
+
+def _both(key: str, below: Any, above: Any) -> Any:
+    if key in _KEYED:
+        return _joined(below, above, _KEYED[key])
+    if key == "variables":
+        said = {name.casefold() for name in above}
+        return {**{name: value for name, value in below.items() if name.casefold() not in said}, **above}
+    if key in _MAPS:
+        return {**below, **above}
+    return _over(below, above) if key in _PARTIAL else above
+
+
+def _joined(below: list[dict[str, Any]], above: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
+    said = {str(entry.get(name)).casefold(): entry for entry in above}
+    known = {str(entry.get(name)).casefold() for entry in below}
+    return [
+        _over(entry, said[str(entry.get(name)).casefold()]) if str(entry.get(name)).casefold() in said else entry
+        for entry in below
+    ] + [entry for entry in above if str(entry.get(name)).casefold() not in known]

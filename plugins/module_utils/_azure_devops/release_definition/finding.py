@@ -1,0 +1,67 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Finding release definitions on the server."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import codecs
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
+from ansible_collections.devops.release_management.plugins.module_utils._errors import AmbiguousNameError, NotFoundError
+
+Document = dict[str, Any]
+
+
+def read_definition(client: Client, definition_id: int) -> Document:
+    """The whole document of a definition, in one request. Raises NotFoundError."""
+    document: Document = client.call("release_definitions.get", definition_id=definition_id)
+    return document
+
+
+def find_definition(client: Client, name: str, path: str | None) -> Document | None:
+    """The whole document of the definition of this name, or ``None``: one request to find it, one to read it.
+
+    Without a path the name is looked for in every folder. Raises AmbiguousNameError when it is in several.
+    """
+    found = find_shallow(client, name, path)
+    return None if found is None else read_definition(client, int(found["id"]))
+
+
+def find_shallow(client: Client, name: str, path: str | None) -> Document | None:
+    """What the list says of the definition of this name, or ``None``."""
+    query: dict[str, Any] = {"searchText": name, "isExactNameMatch": True}
+    if path is not None:
+        query["path"] = codecs.spelled_folder(path)
+    # The search is a "contains" on servers that do not know the flag, and its case rule is not documented.
+    named = [entry for entry in client.pages("release_definitions.list", query=query) if _is_named(entry, name, path)]
+    exact = [entry for entry in named if entry["name"] == name] or named
+    if len(exact) > 1:
+        folders = ", ".join(sorted(str(entry.get("path") or "\\") for entry in exact))
+        raise AmbiguousNameError(
+            f"there are {len(exact)} release definitions named {name}, in the folders {folders}: say which with path,"
+            " or with id",
+            option="name",
+        )
+    return exact[0] if exact else None
+
+
+def _is_named(entry: Mapping[str, Any], name: str, path: str | None) -> bool:
+    if str(entry.get("name")).casefold() != name.casefold():
+        return False
+    # The first generations have no folders: no path is the root.
+    return path is None or codecs.folder(entry.get("path")) == codecs.folder(path)
+
+
+def find_deleted(client: Client, definition_id: int) -> Document | None:
+    """What the list says of a definition that was deleted and can be restored, or ``None``."""
+    query = {"isDeleted": True, "definitionIdFilter": str(definition_id)}
+    entries = client.pages("release_definitions.list", query=query)
+    return next((entry for entry in entries if entry.get("id") == definition_id), None)
+
+
+def not_there(definition_id: int, project: str | None) -> NotFoundError:
+    """The error for an id that the project does not have."""
+    return NotFoundError(f"project {project} has no release definition with the id {definition_id}", option="id")

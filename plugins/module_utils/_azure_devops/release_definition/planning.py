@@ -1,0 +1,211 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A release definition in the declared state: find, plan, write once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue import Catalogue
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.names import CatalogueNames
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition import secrets
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.completion import (
+    complete_jobs,
+    name_endpoints,
+    settle_primary,
+    strict,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.eras import (
+    Era,
+    era_of,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.stages import (
+    check_conditions,
+    follow_renames,
+    place_stages,
+    warn_of_lost_stages,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
+from ansible_collections.devops.release_management.plugins.module_utils._outcome import Run
+from ansible_collections.devops.release_management.plugins.module_utils._reconcile import rules
+from ansible_collections.devops.release_management.plugins.module_utils._reconcile.difference import difference
+from ansible_collections.devops.release_management.plugins.module_utils._reconcile.layout import Site
+from ansible_collections.devops.release_management.plugins.module_utils._reconcile.shape import Plan, plan
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Policy:
+    """How a task wants its declaration applied.
+
+    :ivar purge: whether keyed entries that are not declared go.
+    :ivar update_secrets: ``on_change``, ``on_create`` or ``always``.
+    :ivar strict_inputs: whether an input that a task does not have is an error.
+    """
+
+    purge: bool = True
+    update_secrets: str = "on_change"
+    strict_inputs: bool = False
+
+
+@dataclass(frozen=True)
+class Change:
+    """A plan for one definition, and how to show it.
+
+    :ivar tags_to_add: tags have an endpoint of their own; the document's are ignored.
+    """
+
+    actual: Document | None
+    target: Document
+    document_changed: bool
+    before: dict[str, Any]
+    after: dict[str, Any]
+    tags_to_add: list[str] = field(default_factory=list)
+    tags_to_remove: list[str] = field(default_factory=list)
+
+    @property
+    def changed(self) -> bool:
+        return self.document_changed or bool(self.tags_to_add or self.tags_to_remove)
+
+    @property
+    def predicted(self) -> Document:
+        """The document as the server would answer it after the write; ids that it would give are null."""
+        document = secrets.as_read(self.target)
+        if self.actual is None:
+            document.update(id=None, revision=None)
+        for stage in document.get("environments") or []:
+            stage.setdefault("id", None)
+        document["tags"] = _tags_after(self)
+        return document
+
+
+class Planner:
+    """Plans what a declaration means for what the server has; may plan again when the server moved on."""
+
+    def __init__(self, client: Client, catalogue: Catalogue, run: Run, policy: Policy) -> None:
+        self._catalogue = catalogue
+        self._project = client.addresses.project or ""
+        self._run = run
+        self._policy = policy
+        self.era: Era = era_of(client.generation.name)
+
+    def plan(self, options: Mapping[str, Any], actual: Document | None) -> Change:
+        """Compare, without any write. Raises DeclarationError for what can not be applied there."""
+        self.era.refuse_foreign(options)
+        layout = self.era.definition
+        declared = layout.to_wire(options, Site("", self._names(asking=False)))
+        complete_jobs(declared, self._catalogue, strict if self._policy.strict_inputs else self._warn_of_input)
+        settle_primary(declared, actual, self._policy.purge)
+        place_stages(declared, actual, self._policy.purge)
+        self._plan_secrets(declared, actual)
+        shown = secrets.hidden(declared)
+        merged = plan(layout.shape, declared, actual, self._policy.purge)
+        follow_renames(merged.target, actual, declared)
+        check_conditions(declared, merged.target)
+        warn_of_lost_stages(merged.target, actual, self._run.warn)
+        _refuse_empty(merged.target, actual)
+        _refuse_idle(declared, merged.target)
+        return self._change(options, actual, merged, shown)
+
+    def options_of(self, document: Mapping[str, Any], *, asking: bool) -> dict[str, Any]:
+        """A document in the terms in which it is declared, secrets without their value."""
+        shown = secrets.hidden(document)
+        if shown.get("environments"):
+            shown["environments"].sort(key=lambda stage: rules.number(stage.get("rank")))
+        names = self._names(asking=asking)
+        name_endpoints(shown, self._catalogue, names, asking=asking)
+        return self.era.definition.to_option(shown, Site("", names))
+
+    def _shown(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        """The same for a diff: with what is known without a request, and with the ids of stages, which outlive names."""
+        options = self.options_of(document, asking=False)
+        ids = {rules.folded(stage.get("name")): stage.get("id") for stage in document.get("environments") or []}
+        for stage in options.get("environments") or []:
+            if ids[rules.folded(stage.get("name"))]:
+                stage["id"] = ids[rules.folded(stage.get("name"))]
+        return options
+
+    def _names(self, *, asking: bool) -> CatalogueNames:
+        return CatalogueNames(self._catalogue, self._project, asking=asking)
+
+    def _warn_of_input(self, option: str, finding: str) -> None:
+        self._run.warn(f"{option}: {finding}")
+
+    def _plan_secrets(self, declared: dict[str, Any], actual: Document | None) -> None:
+        mode = self._policy.update_secrets
+        if mode == "on_change" and not self.era.keeps_properties:
+            mode = "on_create"
+            if secrets.declares_secrets(declared):
+                self._run.warn(
+                    "This server keeps no properties of a definition, so a changed secret can not be noticed:"
+                    " update_secrets acts as on_create. Use always to rotate secrets."
+                )
+        for name, value in secrets.declared_as_plain(declared, actual):
+            self._run.conceal(name, value)
+        secrets.plan_secrets(declared, actual, mode)
+
+    def _change(
+        self, options: Mapping[str, Any], actual: Document | None, merged: Plan, declared: Mapping[str, Any]
+    ) -> Change:
+        add, remove = _tag_changes(options.get("tags"), (actual or {}).get("tags") or [])
+        before: dict[str, Any] = {}
+        after: dict[str, Any] = {}
+        if actual is None:
+            after = self.options_of(declared, asking=False)
+        elif merged.changed:
+            before, after = difference(self._shown(actual), self._shown(merged.target))
+        change = Change(actual, merged.target, merged.changed, before, after, add, remove)
+        if add or remove:
+            if actual is not None:
+                before["tags"] = sorted(actual.get("tags") or [])
+            after["tags"] = sorted(_tags_after(change))
+        return change
+
+
+def _refuse_empty(target: Mapping[str, Any], actual: Document | None) -> None:
+    """Say VS402875 (a definition needs a stage) before anything is written, and in the words of options."""
+    if target.get("environments"):
+        return
+    if actual is not None:
+        raise DeclarationError("a release definition needs at least one stage", option="environments")
+    folder = f" in the folder {target['path']}" if target.get("path") else ""
+    raise DeclarationError(
+        f"at least one stage is needed to create a release definition, and there is none yet named"
+        f" {target.get('name')}{folder}. To move or rename an existing one, give its id",
+        option="environments",
+    )
+
+
+def _refuse_idle(declared: Mapping[str, Any], target: Mapping[str, Any]) -> None:
+    """Servers refuse a stage without a job, so it is said before anything is written."""
+    idle = {
+        rules.folded(stage.get("name")) for stage in target.get("environments") or [] if not stage.get("deployPhases")
+    }
+    for index, stage in enumerate(declared.get("environments") or []):
+        if rules.folded(stage.get("name")) in idle:
+            raise DeclarationError(
+                f"the stage {stage.get('name')} needs at least one job, and has none yet",
+                option=f"environments[{index}].deploy_phases",
+            )
+
+
+def _tag_changes(declared: list[str] | None, actual: list[str]) -> tuple[list[str], list[str]]:
+    """Tags compare without case; a declared list is the whole of them."""
+    if declared is None:
+        return [], []
+    wanted = {tag.casefold(): tag for tag in declared}
+    known = {tag.casefold(): tag for tag in actual}
+    return (
+        [tag for name, tag in wanted.items() if name not in known],
+        [tag for name, tag in known.items() if name not in wanted],
+    )
+
+
+def _tags_after(change: Change) -> list[str]:
+    kept = [tag for tag in (change.actual or {}).get("tags") or [] if tag not in change.tags_to_remove]
+    return kept + change.tags_to_add

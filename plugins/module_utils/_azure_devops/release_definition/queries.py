@@ -1,0 +1,134 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Queries for release definitions: the module ``release_definition_info`` and the lookup ``release_definitions``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import codecs
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.options_yaml import as_yaml
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.finding import (
+    find_shallow,
+    not_there,
+    read_definition,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.planning import (
+    Planner,
+    Policy,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.resource import (
+    catalogue_of,
+    read_revision,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError, NotFoundError
+from ansible_collections.devops.release_management.plugins.module_utils._libraries import HAS_YAML
+from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Run
+
+Document = dict[str, Any]
+
+# Options that are filters of the list: the endpoint's own names in snake case, and how a list of values is written.
+FILTERS: Mapping[str, str] = {
+    "search_text": "searchText",
+    "artifact_type": "artifactType",
+    "artifact_source_id": "artifactSourceId",
+    "path": "path",
+    "is_exact_name_match": "isExactNameMatch",
+    "tag_filter": "tagFilter",
+    "property_filters": "propertyFilters",
+    "definition_id_filter": "definitionIdFilter",
+    "is_deleted": "isDeleted",
+    "search_text_contains_folder_name": "searchTextContainsFolderName",
+    "query_order": "queryOrder",
+    "expand": "$expand",
+}
+# Options that need the whole document of each definition, which the list does not give.
+_NEED_WHOLE = ("as_options", "revision", "include")
+
+
+def query(params: dict[str, Any], client: Client, run: Run) -> Outcome:
+    """Find release definitions; changes nothing.
+
+    ``id`` or ``name`` gives that one (whole), or none; otherwise the list by its filters, to the end of its pages or
+    to ``limit``. ``as_options`` gives each in the form that ``release_definition`` takes.
+    """
+    documents = [_answer(document, params, client, run) for document in _found(params, client)]
+    result: dict[str, Any] = {"release_definitions": documents}
+    if params.get("as_options"):
+        result["yaml"] = _written(documents, run)
+    return Outcome(changed=False, result=result)
+
+
+def _written(documents: list[Document], run: Run) -> list[str]:
+    if HAS_YAML:
+        return [as_yaml(document) for document in documents]
+    run.warn("The Python library PyYAML is not there, so yaml is empty.")
+    return []
+
+
+def _found(params: Mapping[str, Any], client: Client) -> Iterator[Document]:
+    number, name = params.get("id"), params.get("name")
+    if number is not None:
+        yield from _by_id(client, number, must_exist=params.get("revision") is not None)
+        return
+    if name is not None:
+        found = find_shallow(client, name, params.get("path"))
+        if found is not None:
+            yield read_definition(client, found["id"])
+        elif params.get("revision") is not None:
+            raise NotFoundError(
+                f"project {client.addresses.project} has no release definition named {name}", option="name"
+            )
+        return
+    if params.get("revision") is not None:
+        raise DeclarationError("needs the definition's id or name", option="revision")
+    whole = any(params.get(option) for option in _NEED_WHOLE)
+    for entry in client.pages("release_definitions.list", query=_filters(params), limit=params.get("limit")):
+        yield read_definition(client, entry["id"]) if whole and not params.get("is_deleted") else entry
+
+
+def _by_id(client: Client, number: int, *, must_exist: bool) -> Iterator[Document]:
+    try:
+        yield read_definition(client, number)
+    except NotFoundError as error:
+        if "ReleaseDefinition" not in str(error.details.get("type_key") or ""):
+            raise
+        if must_exist:
+            raise not_there(number, client.addresses.project) from None
+
+
+def _filters(params: Mapping[str, Any]) -> dict[str, Any]:
+    asked: dict[str, Any] = {}
+    for option, parameter in FILTERS.items():
+        value = params.get(option)
+        if value is None or value == []:
+            continue
+        asked[parameter] = ",".join(str(part) for part in value) if isinstance(value, list) else value
+    if "path" in asked:
+        asked["path"] = codecs.spelled_folder(asked["path"])
+    return asked
+
+
+def _answer(document: Document, params: Mapping[str, Any], client: Client, run: Run) -> Document:
+    if params.get("revision") is not None:
+        number = params["revision"]
+        text = client.call("release_definitions.revision", definition_id=document["id"], revision=number)
+        document = read_revision(text, number)
+    if params.get("as_options"):
+        planner = Planner(client, catalogue_of(client), run, Policy())
+        return exported(planner, document)
+    if "revisions" in (params.get("include") or ()):
+        revisions = list(client.pages("release_definitions.revisions", definition_id=document["id"]))
+        return {**document, "revisions": revisions}
+    return document
+
+
+def exported(planner: Planner, document: Document) -> Document:
+    """A definition as the options that declare it: names for ids, secrets without value."""
+    options = planner.options_of(document, asking=True)
+    if document.get("tags") is not None:
+        options["tags"] = sorted(document["tags"])
+    return options

@@ -1,0 +1,113 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writing a planned release definition: once, and looked for when an answer was lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import codecs
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.finding import (
+    find_definition,
+    read_definition,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.planning import (
+    Change,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._errors import (
+    ConflictError,
+    LostAnswerError,
+    NotFoundError,
+    RefusedError,
+    ReleaseManagementError,
+)
+
+Document = dict[str, Any]
+Replan = Callable[["Document | None"], Change]
+# How often a plan is made anew when others write at the same time.
+_TRIES = 4
+
+
+def apply_change(client: Client, change: Change, replan: Replan, comment: str | None) -> Document:
+    """Write a change and return the document as the server then has it.
+
+    The write carries the revision that was read. When the server has another one by now (found by reading again: the
+    error is that of any invalid request, a 400), the plan is made anew for it.
+
+    Raises ConflictError when others write faster than we do, LostAnswerError when it can not be found out whether a
+    write took place, and what the server refuses.
+    """
+    last: ReleaseManagementError | None = None
+    for _attempt in range(_TRIES):
+        try:
+            document = _write(client, change, comment) if change.document_changed else dict(change.actual or {})
+        except (LostAnswerError, ConflictError, RefusedError, NotFoundError) as error:
+            last = error
+            current = _look_again(client, change, error)
+            change = replan(current)
+            if current is not None and not change.changed:
+                return current
+        else:
+            return _write_tags(client, change, document)
+    if isinstance(last, LostAnswerError):
+        raise last
+    raise ConflictError(
+        f"the release definition was changed by somebody else {_TRIES} times between reading and writing; nothing was"
+        " written: run the task again when it is quiet"
+    )
+
+
+def _write(client: Client, change: Change, comment: str | None) -> Document:
+    body = dict(change.target)
+    if comment is not None:
+        body["comment"] = comment
+    if change.actual is None:
+        _make_folder(client, body.get("path"))
+        created: Document = client.call("release_definitions.create", body=body)
+        return created
+    if codecs.folder(body.get("path")) != codecs.folder(change.actual.get("path")):
+        _make_folder(client, body.get("path"))
+    updated: Document = client.call("release_definitions.update", body=body)
+    return updated
+
+
+def _look_again(client: Client, change: Change, error: ReleaseManagementError) -> Document | None:
+    """What the server has now, where that explains the error; else the error is raised as it is."""
+    if change.actual is None:
+        found = find_definition(client, change.target["name"], change.target.get("path", "\\"))
+        if found is None and not isinstance(error, LostAnswerError):
+            raise error
+        return found
+    current = read_definition(client, change.actual["id"])
+    if current.get("revision") == change.actual.get("revision") and not isinstance(error, LostAnswerError):
+        raise error
+    return current
+
+
+def _write_tags(client: Client, change: Change, document: Document) -> Document:
+    tags = document.get("tags") or []
+    for tag in change.tags_to_add:
+        tags = _tags(client.call("definition_tags.add", definition_id=document["id"], tag=tag))
+    for tag in change.tags_to_remove:
+        tags = _tags(client.call("definition_tags.remove", definition_id=document["id"], tag=tag))
+    return {**document, "tags": tags} if change.tags_to_add or change.tags_to_remove else document
+
+
+def _tags(answer: Any) -> list[str]:
+    return list(answer.get("value") or []) if isinstance(answer, Mapping) else list(answer or [])
+
+
+def _make_folder(client: Client, path: Any) -> None:
+    """Make the folder of a definition, and the folders above it, unless they are there."""
+    wanted = codecs.spelled_folder(str(path or ""))
+    parts = [part for part in wanted.split("\\") if part]
+    if not parts:
+        return
+    known = {codecs.folder(entry.get("path")) for entry in client.pages("release_folders.list")}
+    for depth in range(1, len(parts) + 1):
+        folder = "\\" + "\\".join(parts[:depth])
+        if codecs.folder(folder) not in known:
+            client.call("release_folders.create", path=folder, body={"path": folder})

@@ -1,0 +1,199 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a document gets that only the catalogue and the order of its lists tell: ranks, names, inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from fake_release_server import ENDPOINT, POWERSHELL, FakeReleaseServer
+
+from ansible_collections.devops.release_management.plugins.module_utils._errors import (
+    DeclarationError,
+    UnknownNameError,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome
+
+Apply = Callable[..., Outcome]
+Options = dict[str, Any]
+
+INPUTS = "environments[0].deploy_phases[0].workflow_tasks[0].inputs"
+
+
+def website(*phases: Options, **more: Any) -> Options:
+    return {"name": "Website", "environments": [{"name": "Dev", "deploy_phases": list(phases)}], **more}
+
+
+def job(*tasks: Options, **phase: Any) -> Options:
+    return {"queue": "Default", "workflow_tasks": list(tasks), **phase}
+
+
+def powershell(**inputs: Any) -> Options:
+    return {"task": "PowerShell@2", "inputs": inputs}
+
+
+def azure(**inputs: Any) -> Options:
+    return {"task": "AzureRmWebAppDeployment@4", "inputs": inputs}
+
+
+def phases_of(outcome: Outcome) -> list[Options]:
+    found: list[Options] = outcome.result["release_definition"]["environments"][0]["deployPhases"]
+    return found
+
+
+def inputs_of(outcome: Outcome) -> Options:
+    found: Options = phases_of(outcome)[0]["workflowTasks"][0]["inputs"]
+    return found
+
+
+def test_phases_are_ranked_from_1_and_named_as_the_portal_names_them(apply: Apply) -> None:
+    task = website(
+        job(),
+        {"phase_type": "server"},
+        {"phase_type": "machine group", "deployment_group": "Web farm"},
+        job(name="Mine"),
+    )
+    phases = phases_of(apply(task))
+    assert [phase["rank"] for phase in phases] == [1, 2, 3, 4]
+    assert [phase["name"] for phase in phases] == ["Agent job", "Agentless job", "Deployment group job", "Mine"]
+    assert phases[2]["deploymentInput"]["queueId"] == 5
+    assert not apply(task).changed
+
+
+def test_an_inserted_phase_pushes_the_ranks_on(apply: Apply) -> None:
+    apply(website(job(name="One"), job(name="Two")))
+    phases = phases_of(apply(website(job(name="One"), job(name="New"), job(name="Two"))))
+    assert [(phase["name"], phase["rank"]) for phase in phases] == [("One", 1), ("New", 2), ("Two", 3)]
+
+
+def test_a_task_without_a_name_has_the_name_of_its_task(apply: Apply) -> None:
+    task = website(job(powershell(script="x")))
+    (found,) = phases_of(apply(task))[0]["workflowTasks"]
+    assert found["name"] == "PowerShell"
+    assert (found["taskId"], found["version"], found["definitionType"]) == (POWERSHELL, "2.*", "task")
+    assert not apply(task).changed
+
+
+def test_inputs_stand_under_their_own_names(apply: Apply, warnings: list[str]) -> None:
+    assert inputs_of(apply(website(job(powershell(INLINE="x", ErrorActionPreference="Stop"))))) == {
+        "script": "x",
+        "errorActionPreference": "Stop",
+    }
+    assert warnings == []
+
+
+def test_service_endpoints_are_declared_by_name(apply: Apply) -> None:
+    task = website(job(azure(azureSubscription="Fabrikam-Azure", WebAppName="shop")))
+    assert inputs_of(apply(task)) == {"ConnectedServiceName": ENDPOINT, "WebAppName": "shop"}
+    assert not apply(task).changed
+
+
+@pytest.mark.parametrize("value", [ENDPOINT, "$(endpoint)"])
+def test_ids_and_expressions_pass_without_a_look_up(apply: Apply, server: FakeReleaseServer, value: str) -> None:
+    assert (
+        inputs_of(apply(website(job(azure(ConnectedServiceName=value, WebAppName="a")))))["ConnectedServiceName"]
+        == value
+    )
+    assert "service_endpoints.list" not in server.operations
+
+
+def test_an_unknown_endpoint_is_an_error_with_its_path(apply: Apply, server: FakeReleaseServer) -> None:
+    with pytest.raises(UnknownNameError) as caught:
+        apply(website(job(azure(azureSubscription="Fabrikam-Azur", WebAppName="a"))))
+    assert caught.value.option == f"{INPUTS}.ConnectedServiceName"
+    assert "Fabrikam-Azure" in caught.value.message
+    assert server.writes == []
+
+
+def test_the_default_of_an_input_may_be_said_or_not(apply: Apply, server: FakeReleaseServer) -> None:
+    apply(website(job(powershell(script="x"))))
+    assert not apply(website(job(powershell(script="x", errorActionPreference="stop")))).changed
+    number = server.definitions[0]["id"]
+    server.edit(
+        number,
+        lambda document: document["environments"][0]["deployPhases"][0]["workflowTasks"][0]["inputs"].update(
+            errorActionPreference="stop"
+        ),
+    )
+    assert not apply(website(job(powershell(script="x")))).changed
+
+
+def test_an_input_that_is_not_declared_any_more_has_its_default_again(apply: Apply) -> None:
+    apply(website(job(powershell(script="x", errorActionPreference="continue"))))
+    outcome = apply(website(job(powershell(script="x"))))
+    assert outcome.changed
+    assert inputs_of(outcome).get("errorActionPreference", "stop") == "stop"
+    assert not apply(website(job(powershell(script="x")))).changed
+
+
+@pytest.mark.parametrize(
+    ("task", "option", "finding"),
+    [
+        (powershell(skript="x"), f"{INPUTS}.skript", "has no input 'skript'"),
+        (azure(ConnectedServiceName=ENDPOINT), INPUTS, "requires the input 'WebAppName'"),
+    ],
+)
+def test_an_odd_input_is_a_warning_or_with_strict_inputs_an_error(
+    apply: Apply, server: FakeReleaseServer, warnings: list[str], task: Options, option: str, finding: str
+) -> None:
+    with pytest.raises(DeclarationError) as caught:
+        apply(website(job(task), strict_inputs=True))
+    assert caught.value.option == option
+    assert finding in caught.value.message
+    assert server.writes == []
+    assert apply(website(job(task))).changed
+    (warning,) = warnings
+    assert warning.startswith(f"{option}: ")
+    assert finding in warning
+
+
+def test_tasks_of_gates_are_completed_too(apply: Apply) -> None:
+    gates = {"gates": [{"tasks": [azure(azureSubscription="Fabrikam-Azure", WebAppName="a")]}]}
+    task = {"name": "Website", "environments": [{"name": "Dev", "pre_deployment_gates": gates}]}
+    outcome = apply(task)
+    (found,) = outcome.result["release_definition"]["environments"][0]["preDeploymentGates"]["gates"][0]["tasks"]
+    assert found["inputs"]["ConnectedServiceName"] == ENDPOINT
+    assert found["name"] == "AzureRmWebAppDeployment"
+    assert not apply(task).changed
+
+
+def test_a_task_that_the_server_does_not_list_passes_by_its_id(apply: Apply, warnings: list[str]) -> None:
+    task = website(job({"task": "aaaaaaaa-0000-4000-8000-000000000000@1", "name": "Own", "inputs": {"a": "b"}}))
+    assert inputs_of(apply(task)) == {"a": "b"}
+    assert warnings == []
+    assert not apply(task).changed
+
+
+def test_a_download_has_the_type_of_its_artifact(apply: Apply) -> None:
+    task = website(
+        job(download_artifacts=["_ci", "_other"]),
+        artifacts=[{"alias": "_CI", "type": "Build", "project": "Fabrikam", "definition": "Fabrikam.CI"}],
+    )
+    outcome = apply(task)
+    downloads = phases_of(outcome)[0]["deploymentInput"]["artifactsDownloadInput"]["downloadInputs"]
+    assert [(entry["alias"], entry.get("artifactType")) for entry in downloads] == [("_ci", "Build"), ("_other", None)]
+    assert not apply(task).changed
+
+
+@pytest.mark.parametrize(
+    "change", [{"enabled": False}, {"alwaysRun": True}, {"timeoutInMinutes": 9}, {"condition": "never()"}]
+)
+def test_what_somebody_changed_by_hand_gets_its_default_again(
+    apply: Apply, server: FakeReleaseServer, change: Options
+) -> None:
+    task = website(job(powershell(script="x")))
+    number = apply(task).result["release_definition"]["id"]
+
+    def by_hand(document: Options) -> None:
+        document["environments"][0]["deployPhases"][0]["workflowTasks"][0].update(change)
+
+    server.edit(number, by_hand)
+    outcome = apply(task)
+    assert outcome.changed
+    (found,) = phases_of(outcome)[0]["workflowTasks"]
+    assert {**found, **change} != found
+    assert not apply(task).changed
