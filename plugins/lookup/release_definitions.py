@@ -1,0 +1,164 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: release_definitions
+short_description: Query classic release pipelines
+version_added: 0.1.0
+author:
+  - devops.release_management contributors (!UNKNOWN)
+description:
+  - Returns release definitions (classic release pipelines) of Azure DevOps Services or Azure DevOps Server.
+  - Each term gives one definition, whole, or none if it is not there.
+  - Without terms all that pass the filters are listed. A list is shallow, that is, the server leaves out most of each
+    definition. O(include) and O(as_options) read each one whole, at one more request for each.
+  - The options of the connection can be variables, such as C(azure_devops_organization_url), because
+    C(module_defaults) do not reach lookups.
+options:
+  _terms:
+    description:
+      - Names or ids of definitions. A term of digits only is an id.
+      - With terms the filters do not count, but for O(path).
+    type: list
+    elements: raw
+  path:
+    description:
+      - Folder to look in, such as V(\\Web\\Shop) or V(/Web/Shop).
+      - Without it, all folders.
+    type: str
+  search_text:
+    description: Part of the name, in any casing.
+    type: str
+  is_exact_name_match:
+    description: Whether O(search_text) is the whole name.
+    type: bool
+  search_text_contains_folder_name:
+    description: Whether O(search_text) may be in the name of the folder, too.
+    type: bool
+  artifact_type:
+    description: Type of an artifact that the definition has, such as V(Build), V(Git) or V(GitHub).
+    type: str
+  artifact_source_id:
+    description:
+      - Source of an artifact of O(artifact_type) that the definition has.
+      - For V(Build) it is the GUID of the project, a colon and the id of the build definition.
+    type: str
+  tag_filter:
+    description: Tags that the definition has, all of them.
+    type: list
+    elements: str
+  property_filters:
+    description: Names of properties to return. This does not leave out any definition.
+    type: list
+    elements: str
+  definition_id_filter:
+    description: Ids of the definitions to return.
+    type: list
+    elements: int
+  is_deleted:
+    description: Whether to return deleted definitions, which the server keeps for a while, in place of the others.
+    type: bool
+  query_order:
+    description: Order of the answer. The server's is V(idAscending).
+    type: str
+    choices: [idAscending, idDescending, nameAscending, nameDescending]
+  expand:
+    description: What to return of each definition beside its own fields, where the list has it.
+    type: list
+    elements: str
+    choices: [none, environments, artifacts, triggers, variables, tags, lastRelease]
+  limit:
+    description:
+      - How many definitions to return at most.
+      - Without it, all of them, on as many pages as it takes.
+    type: int
+  include:
+    description:
+      - What to return of each definition beside its document.
+      - V(revisions) adds the history, as the key C(revisions).
+      - Costs one more request for each definition. Does not go together with O(as_options).
+    type: list
+    elements: str
+    choices: [revisions]
+  revision:
+    description:
+      - Number of the revision to return, as the document was then.
+      - Needs a term.
+    type: int
+  as_options:
+    description:
+      - Whether to return definitions in the form that M(devops.release_management.release_definition) takes and finds
+        unchanged.
+      - Names stand for ids where there are any. What has no option is in C(raw). Secrets have no value. Entries of the
+        lists within a stage lack what is their default anyway.
+      - For a file of variables take the RV(devops.release_management.release_definition_info#module:yaml) of the
+        module, which protects texts that Jinja would read as a template.
+    type: bool
+    default: false
+extends_documentation_fragment:
+  - devops.release_management.azure_devops
+  - devops.release_management.azure_devops_lookup
+seealso:
+  - module: devops.release_management.release_definition_info
+  - module: devops.release_management.release_definition
+"""
+
+EXAMPLES = r"""
+- name: Say which revision a pipeline is at
+  ansible.builtin.debug:
+    msg: "{{ lookup('devops.release_management.release_definitions', 'Fabrikam-Website').revision }}"
+
+- name: Say all names in a folder
+  ansible.builtin.debug:
+    msg: "{{ query('devops.release_management.release_definitions', path='/Web') | map(attribute='name') }}"
+
+- name: Give all pipelines of a folder a tag
+  devops.release_management.release_definition:
+    id: "{{ item.id }}"
+    tags: "{{ (item.tags | default([])) + ['reviewed'] }}"
+  loop: "{{ query('devops.release_management.release_definitions', path='/Web', expand=['tags']) }}"
+  loop_control:
+    label: "{{ item.name }}"
+
+- name: Export each pipeline of another server to a file
+  ansible.builtin.copy:
+    content: "{{ item | ansible.builtin.to_nice_yaml(sort_keys=false) }}"
+    dest: "pipelines/{{ item.name }}.yml"
+    mode: "0644"
+  loop: "{{ query('devops.release_management.release_definitions', as_options=true) }}"
+  loop_control:
+    label: "{{ item.name }}"
+  vars:
+    azure_devops_organization_url: http://tfs.example.com:8080/tfs/DefaultCollection
+    azure_devops_project: Fabrikam
+    azure_devops_token: "{{ vault_old_server_token }}"
+"""
+
+RETURN = r"""
+_raw:
+  description:
+    - The definitions as the server has them, or with O(as_options=true) as options of
+      M(devops.release_management.release_definition).
+    - Secret variables have no value.
+  type: list
+  elements: dict
+  sample:
+    - id: 12
+      revision: 13
+      name: Fabrikam-Website
+      path: \
+      releaseNameFormat: Release-$(rev:r)
+"""
+
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.resources import (
+    RELEASE_DEFINITION_INFO,
+)
+from ansible_collections.devops.release_management.plugins.plugin_utils._lookup import ResourceLookup
+
+
+class LookupModule(ResourceLookup):
+    resource = RELEASE_DEFINITION_INFO
+    returns = "release_definitions"

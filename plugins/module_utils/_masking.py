@@ -1,0 +1,209 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Keeps declared secrets out of everything that a task hands out.
+
+Ansible's own `no_log` ends at the options of an argument spec. Pipelines carry most secrets in free-form maps, where
+an entry says itself that it is one: `{value: ..., is_secret: true}`, or `isSecret` as the servers spell it. Both kinds
+are collected from the parameters before anything else happens.
+
+Structures are masked by position, so that a short secret such as `dev` does not wipe every `dev` out of a document:
+the `value` of an entry that is marked, and a secret under the name that it was declared with. Only from
+`LONG_ENOUGH` characters on is a secret also masked wherever it occurs in a structure. Free text has no positions: any
+secret is masked in it, a short one where it stands as a word of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+MASK = "********"
+
+LONG_ENOUGH = 6
+"""From this length on, that a text contains a secret by mere chance is unlikely."""
+
+_TRUE = frozenset({"true", "yes", "on", "1"})
+
+
+def is_marked(entry: Mapping[Any, Any]) -> bool:
+    """Whether a map says itself that its value is a secret, in the typed or in the wire spelling."""
+    return any(_plain_key(key) == "issecret" and str(flag).lower() in _TRUE for key, flag in entry.items())
+
+
+class Secrets:
+    """The secrets that a task declares, and the means to mask them."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, set[str]] = {}
+        self._anywhere_in_text: re.Pattern[str] | None = None
+        self._anywhere_in_structures: re.Pattern[str] | None = None
+
+    @classmethod
+    def declared_in(cls, params: Mapping[str, Any], argument_spec: Mapping[str, Any]) -> Secrets:
+        """Collect the values of `no_log` options and of marked entries at any depth."""
+        secrets = cls()
+        secrets._add([*_in_options(params, argument_spec), *_in_marked_entries(params, "")])
+        return secrets
+
+    def learn(self, name: str, value: str) -> None:
+        """Take a secret that was declared like anything else: the server knows that it is one."""
+        self._add([(name, text) for text in _texts(value)])
+
+    def _add(self, found: list[tuple[str, str]]) -> None:
+        for name, value in found:
+            self._by_name.setdefault(name, set()).add(value)
+        values: set[str] = set().union(*self._by_name.values())
+        long = {value for value in values if len(value) >= LONG_ENOUGH}
+        spelled = [re.escape(text) for value in long for text in _spellings(value)]
+        words = [rf"(?<!\w){re.escape(text)}(?!\w)" for value in values - long for text in _spellings(value)]
+        self._anywhere_in_structures = _any_of(spelled)
+        self._anywhere_in_text = _any_of(spelled + words)
+
+    def text(self, text: str) -> str:
+        """Mask a sentence, a traceback or another text without structure."""
+        return self._anywhere_in_text.sub(MASK, text) if self._anywhere_in_text else text
+
+    def structure(self, value: Any, name: str = "") -> Any:
+        """Return a masked copy of a document; `name` is the key that it stands under."""
+        if isinstance(value, Mapping):
+            marked = is_marked(value)
+            return {self._key(key): self._entry(key, entry, marked, name) for key, entry in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [self.structure(entry, name) for entry in value]
+        if isinstance(value, str):
+            return self._string(value, name)
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return value if self._string(str(value), name) == str(value) else MASK
+        return value
+
+    def parameters(self, params: Mapping[str, Any], argument_spec: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a masked copy of a task's parameters, for `invocation`.
+
+        The value of an option that the spec does not know is masked too: it may be a secret under a misspelled name.
+        """
+        options = {alias: option for option in argument_spec.values() for alias in option.get("aliases") or ()}
+        options.update(argument_spec)
+        return {name: self._parameter(name, value, options.get(name)) for name, value in params.items()}
+
+    def _parameter(self, name: str, value: Any, option: Mapping[str, Any] | None) -> Any:
+        if value is None or value == "":
+            return value
+        if option is None or option.get("no_log"):
+            return MASK
+        if option.get("type") != "dict" and option.get("elements") != "dict":
+            return self.structure(value, name)
+        if isinstance(value, list):
+            return [self._parameter(name, entry, option) for entry in value]
+        if not isinstance(value, Mapping):
+            return MASK  # text that could not be read as a map could not be searched for secrets either
+        sub_options = option.get("options")
+        return self.parameters(value, sub_options) if sub_options else self.structure(value, name)
+
+    def _entry(self, key: Any, entry: Any, marked: bool, name: str) -> Any:
+        if not marked or _plain_key(key) != "value":
+            return self.structure(entry, str(key))
+        return entry if entry is None or entry == "" else MASK
+
+    def _key(self, key: Any) -> Any:
+        return self._string(key, "") if isinstance(key, str) else key
+
+    def _string(self, text: str, name: str) -> str:
+        if text in self._by_name.get(name, ()):
+            return MASK
+        document = _document_with_marks(text)
+        if document is not None:
+            return json.dumps(self.structure(document, name))
+        return self._anywhere_in_structures.sub(MASK, text) if self._anywhere_in_structures else text
+
+
+def _in_options(params: Mapping[str, Any], argument_spec: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield name and value of the secrets in `no_log` options, at every depth of the spec."""
+    for name, option in argument_spec.items():
+        for spelling in (name, *(option.get("aliases") or ())):
+            value = params.get(spelling)
+            if option.get("no_log"):
+                yield from ((name, secret) for secret in _texts(value))
+            elif option.get("options"):
+                for entry in _maps(value):
+                    yield from _in_options(entry, option["options"])
+
+
+def _in_marked_entries(value: Any, name: str) -> Iterator[tuple[str, str]]:
+    """Yield name and value of the secrets in entries that are marked as such, at any depth."""
+    if isinstance(value, Mapping):
+        marked = is_marked(value)
+        for key, entry in value.items():
+            if marked and _plain_key(key) == "value":
+                yield from ((name, secret) for secret in _texts(entry))
+            else:
+                yield from _in_marked_entries(entry, str(key))
+    elif isinstance(value, (list, tuple)):
+        for entry in value:
+            yield from _in_marked_entries(entry, name)
+    elif isinstance(value, str):
+        document = _document_with_marks(value)
+        if document is not None:
+            yield from _in_marked_entries(document, name)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield the leaves of a secret value as text; booleans and null tell nothing."""
+    if isinstance(value, Mapping):
+        for entry in value.values():
+            yield from _texts(entry)
+    elif isinstance(value, (list, tuple)):
+        for entry in value:
+            yield from _texts(entry)
+    elif value is not None and not isinstance(value, bool) and str(value).strip():
+        yield str(value)
+
+
+def _maps(value: Any) -> Iterator[Mapping[str, Any]]:
+    """Yield the maps that a suboption holds; before validation one may still be JSON text."""
+    document = _parsed(value) if isinstance(value, str) else value
+    if isinstance(document, Mapping):
+        yield document
+    elif isinstance(document, list):
+        for entry in document:
+            yield from _maps(entry)
+
+
+def _document_with_marks(text: str) -> Any:
+    """Parse a text that is a JSON document in which something may be marked as secret; None for any other text."""
+    return _parsed(text) if "secret" in text.lower() else None
+
+
+def _parsed(text: str) -> Any:
+    if not text.lstrip().startswith(("{", "[")):
+        return None
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
+
+
+def _spellings(secret: str) -> set[str]:
+    """The forms in which messages repeat a value: in JSON, in Python's notation, in an URL, without its line ends."""
+    stripped = secret.strip()
+    lines = {line.strip() for line in secret.splitlines() if len(line.strip()) >= LONG_ENOUGH}
+    plain = {secret, stripped, *lines}
+    written = {
+        form
+        for text in plain
+        for form in (json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1], repr(text)[1:-1])
+    }
+    return plain | written | {quote(stripped, safe=""), quote_plus(stripped)}
+
+
+def _any_of(patterns: list[str]) -> re.Pattern[str] | None:
+    """Join patterns, the longest first so that none leaves the rest of a longer one standing."""
+    return re.compile("|".join(sorted(patterns, key=len, reverse=True))) if patterns else None
+
+
+def _plain_key(key: Any) -> str:
+    return str(key).replace("_", "").lower()

@@ -1,0 +1,111 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The one file of `module_utils` that knows AnsibleModule."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import threading
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ansible_collections.devops.release_management.plugins.module_utils._outcome import Resource
+from ansible_collections.devops.release_management.plugins.module_utils._parameters import ENVIRONMENT_PARAMETER
+from ansible_collections.devops.release_management.plugins.module_utils._performing import (
+    Answer,
+    Wishes,
+    perform,
+    refuse,
+)
+
+_STANDARD_OUTPUT = 1
+
+
+class _Module(AnsibleModule):
+    """AnsibleModule that logs nothing, and hands out nothing that has not been masked.
+
+    AnsibleModule's own masking knows the `no_log` options only, and it replaces a short secret in every text of a
+    result. It refuses wrong parameters in its constructor, so its way out has to be ours.
+    """
+
+    def __init__(self, resource: Resource) -> None:
+        self._resource = resource
+        super().__init__(
+            argument_spec=resource.argument_spec,
+            supports_check_mode=resource.supports_check_mode,
+            no_log=True,
+            **resource.constraints,
+        )
+
+    def _load_params(self) -> None:
+        """Read the parameters, and apply the part of the task's environment that comes with them.
+
+        AnsibleModule keeps this method for modules that have to see their parameters first.
+        """
+        super()._load_params()
+        os.environ.update(self.params.pop(ENVIRONMENT_PARAMETER, {}))
+
+    @property
+    def no_log(self) -> bool:
+        """Always true: the controller's setting, which the base class writes here, says nothing of free-form maps."""
+        return True
+
+    @no_log.setter
+    def no_log(self, value: bool) -> None:
+        pass
+
+    def fail_json(self, msg: str, **kwargs: Any) -> NoReturn:
+        """End as the base class wants to when the parameters are wrong, but masked."""
+        self.hand_out(refuse(self._resource, self._known_params(), str(msg)))
+
+    def exit_json(self, **kwargs: Any) -> NoReturn:
+        """End as the base class wants to when the module does not support check mode, but masked."""
+        invocation = refuse(self._resource, self._known_params(), "")["invocation"]
+        self.hand_out({**kwargs, "invocation": invocation})
+
+    def hand_out(self, answer: Answer) -> NoReturn:
+        """Print a masked answer and end."""
+        for warning in answer.pop("warnings", ()):
+            self.warn(warning)
+        self.no_log_values.clear()
+        super().exit_json(**answer)
+
+    def _known_params(self) -> Mapping[str, Any]:
+        return getattr(self, "params", None) or {}
+
+
+def run_module(resource: Resource) -> None:
+    """Do what a module does: read the parameters, run the resource, print the answer, exit."""
+    module = _Module(resource)
+    wishes = Wishes(
+        action=module._name,
+        check_mode=module.check_mode,
+        diff=module._diff,
+        debug=module._verbosity >= 3,
+    )
+    _cancel_when_nobody_listens(wishes.cancelled)
+    module.hand_out(
+        perform(resource, module.params, wishes, lambda params: contextlib.closing(resource.connect(params)))
+    )
+
+
+def _cancel_when_nobody_listens(cancelled: threading.Event) -> None:
+    """Set the event when the reader of our answer goes away.
+
+    A task's `timeout` ends the controller's side only: the module lives on, and must not go on writing. What it sees
+    of it is that the other end of its standard output is closed.
+    """
+    poller = select.poll()
+    poller.register(_STANDARD_OUTPUT, 0)  # that it is closed is reported whatever is asked for
+
+    def wait() -> None:
+        poller.poll()
+        cancelled.set()
+
+    threading.Thread(target=wait, daemon=True).start()

@@ -1,0 +1,166 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Performs one task: from validated parameters to the dictionary that Ansible shows, registers and logs.
+
+Modules and action plugins both end here, so their results cannot differ. Nothing leaves unmasked.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import traceback
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ansible_collections.devops.release_management.plugins.module_utils._errors import ReleaseManagementError
+from ansible_collections.devops.release_management.plugins.module_utils._libraries import ValidationError
+from ansible_collections.devops.release_management.plugins.module_utils._masking import Secrets
+from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Resource, Run
+from ansible_collections.devops.release_management.plugins.module_utils._parameters import declared_only
+
+Answer = dict[str, Any]
+"""A task's result, as Ansible wants it."""
+
+_FREE_TEXT = frozenset({"msg", "exception", "warnings"})
+
+_FACTS = ("activity_id", "api_version", "latest_api_version", "retry_after", "type_key", "url")
+"""The details of an error that are handed out; whatever else it carries may quote a request or an answer."""
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a task asks for besides its options.
+
+    :ivar action: the task's action as the user wrote it.
+    :ivar diff: whether to hand out what changes.
+    :ivar debug: whether to hand out the traceback of a bug.
+    :ivar progress: takes masked lines about a long run; nobody listens by default.
+    :ivar cancelled: set from outside when the task is to end early; set in any case when it has ended.
+    """
+
+    action: str
+    check_mode: bool = False
+    diff: bool = False
+    debug: bool = False
+    progress: Callable[[str], None] = lambda line: None
+    cancelled: threading.Event = field(default_factory=threading.Event)
+
+
+def perform(
+    resource: Resource,
+    params: Mapping[str, Any],
+    wishes: Wishes,
+    open_client: Callable[[dict[str, Any]], AbstractContextManager[Any]],
+) -> Answer:
+    """Run a resource with validated params. A failure is an answer too; only interruptions are raised."""
+    secrets = Secrets.declared_in(params, resource.argument_spec)
+    warnings: list[str] = []
+    run = Run(
+        check_mode=wishes.check_mode,
+        warn=warnings.append,
+        progress=lambda line: wishes.progress(secrets.text(line)),
+        conceal=secrets.learn,
+        cancelled=wishes.cancelled,
+    )
+    declared = declared_only(params, resource.argument_spec)
+    try:
+        with open_client(declared) as client:
+            client.cancelled = wishes.cancelled
+            outcome = resource.run(declared, client, run)
+        warnings.extend(outcome.warnings)
+        answer = _of_outcome(outcome, diff=wishes.diff)
+    except ReleaseManagementError as error:
+        answer = _of_error(error)
+    except Exception as error:  # noqa: BLE001  whatever it is, the user gets a masked sentence and no traceback
+        answer = _of_bug(error, wishes)
+    finally:
+        wishes.cancelled.set()
+    if warnings:
+        answer["warnings"] = list(dict.fromkeys(warnings))
+    return _handed_out(answer, secrets, params, resource)
+
+
+def refuse(resource: Resource, params: Mapping[str, Any], message: str) -> Answer:
+    """Answer a task whose params did not pass validation, with the validation's own message."""
+    secrets = Secrets.declared_in(params, resource.argument_spec)
+    return _handed_out({"failed": True, "changed": False, "msg": message}, secrets, params, resource)
+
+
+def _of_outcome(outcome: Outcome, *, diff: bool) -> Answer:
+    answer: Answer = {**outcome.result, "changed": outcome.changed}
+    if not diff:
+        answer.pop("diff", None)
+    elif outcome.before is not None or outcome.after is not None:
+        answer["diff"] = {"before": _diffable(outcome.before), "after": _diffable(outcome.after)}
+    return answer
+
+
+def _diffable(state: Any) -> Any:
+    """Give Ansible's callbacks what they can show: a map, or text."""
+    if isinstance(state, (Mapping, str)):
+        return state
+    return "" if state is None else json.dumps(state, indent=4, sort_keys=True, default=str) + "\n"
+
+
+def _of_error(error: ReleaseManagementError) -> Answer:
+    failure = {
+        "kind": type(error).__name__.rstrip("_"),
+        "option": error.option,
+        "status": error.status,
+        **{name: error.details[name] for name in _FACTS if name in error.details},
+    }
+    told = {name: fact for name, fact in failure.items() if fact is not None}
+    return {"failed": True, "changed": False, "msg": str(error), "failure": told}
+
+
+def _of_bug(error: Exception, wishes: Wishes) -> Answer:
+    kind = type(error).__name__
+    answer: Answer = {
+        "failed": True,
+        "changed": False,
+        "msg": (
+            f"{kind} in {wishes.action}{_place(error)}: {_told_by(error)}. This is a bug in the collection, not a"
+            f" mistake in the task. Please report it to the collection's issue tracker (its README says where)"
+            f" together with what the same task prints with -vvv."
+        ),
+        "failure": {"kind": kind},
+    }
+    if wishes.debug:
+        # Not format_exception: the text of an exception may cut a secret short, and no mask finds half a secret.
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        answer["exception"] = f"Traceback (most recent call last):\n{frames}{kind}: {_told_by(error)}\n"
+    return answer
+
+
+def _place(error: Exception) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    return f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
+
+
+def _told_by(error: Exception) -> str:
+    """The text of an exception; pydantic's own quotes the input, cut short in the middle, so it is told anew."""
+    if not isinstance(error, ValidationError):
+        return str(error)
+    findings = error.errors(include_url=False, include_context=False, include_input=False)
+    return "; ".join(f"{'.'.join(map(str, finding['loc']))}: {finding['msg']}" for finding in findings)
+
+
+def _handed_out(answer: Answer, secrets: Secrets, params: Mapping[str, Any], resource: Resource) -> Answer:
+    """Mask an answer, as plain JSON data, and add the masked parameters."""
+    plain = json.loads(json.dumps(answer, default=str))
+    masked: Answer = {
+        key: _masked_text(value, secrets) if key in _FREE_TEXT else secrets.structure(value, key)
+        for key, value in plain.items()
+    }
+    masked["invocation"] = {"module_args": secrets.parameters(params, resource.argument_spec)}
+    return masked
+
+
+def _masked_text(value: Any, secrets: Secrets) -> Any:
+    return [secrets.text(line) for line in value] if isinstance(value, list) else secrets.text(str(value))

@@ -1,0 +1,164 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is a secret, and where it is masked."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from ansible_collections.devops.release_management.plugins.module_utils._masking import MASK, Secrets, is_marked
+
+SPEC: dict[str, Any] = {
+    "token": {"type": "str", "no_log": True, "aliases": ["pat"]},
+    "name": {"type": "str"},
+    "variables": {"type": "dict"},
+    "raw": {"type": "raw"},
+    "stages": {
+        "type": "list",
+        "elements": "dict",
+        "options": {
+            "password": {"type": "str", "no_log": True},
+            "raw": {"type": "dict"},
+            "jobs": {"type": "list", "elements": "dict", "options": {"key": {"type": "dict", "no_log": True}}},
+        },
+    },
+}
+SECRET = "correct-horse"
+
+
+def secrets_of(**params: Any) -> Secrets:
+    return Secrets.declared_in(params, SPEC)
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"token": SECRET},
+        {"pat": SECRET},
+        {"stages": [{}, {"password": SECRET}]},
+        {"stages": json.dumps([{"password": SECRET}])},
+        {"stages": [json.dumps({"password": SECRET})]},
+        {"stages": [{"jobs": [{"key": {"deep": ["x", SECRET]}}]}]},
+        {"variables": {"pw": {"value": SECRET, "is_secret": True}}},
+        {"variables": {"pw": {"value": SECRET, "isSecret": "True"}}},
+        {"variables": {"pw": {"Value": SECRET, "IsSecret": 1}}},
+        {"raw": [{"any": {"depth": [{"isSecret": True, "value": {"of": [SECRET]}}]}}]},
+        {"raw": json.dumps({"variables": {"pw": {"isSecret": True, "value": SECRET}}})},
+        {"stages": [{"raw": {"inputs": {"json": json.dumps({"a": {"is_secret": "yes", "value": SECRET}})}}}]},
+    ],
+)
+def test_where_secrets_are_found(params: dict[str, Any]) -> None:
+    secrets = Secrets.declared_in(params, SPEC)
+    assert secrets.text(f"the server says {SECRET}!") == f"the server says {MASK}!"
+    assert secrets.structure([f"in a text: {SECRET}", {SECRET: 1}]) == [f"in a text: {MASK}", {MASK: 1}]
+    assert SECRET not in json.dumps(secrets.parameters(params, SPEC))
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"name": SECRET, "variables": {"open": {"value": SECRET}}},
+        {"variables": {"open": {"value": SECRET, "is_secret": False}}},
+        {"variables": {"open": {"value": SECRET, "isSecret": "false"}}},
+        {"raw": f"{{ not json, but says secret: {SECRET}"},
+    ],
+)
+def test_what_is_no_secret(params: dict[str, Any]) -> None:
+    assert Secrets.declared_in(params, SPEC).text(SECRET) == SECRET
+
+
+def test_short_secrets_leave_structures_alone_but_for_their_own_place() -> None:
+    secrets = secrets_of(
+        token="dev",
+        variables={"pw": {"value": "1", "is_secret": True}, "empty": {"value": "", "isSecret": True}},
+    )
+    document = {
+        "name": "dev",
+        "rank": 1,
+        "branch": "refs/heads/dev",
+        "token": "dev",
+        "pw": "1",
+        "variables": {
+            "pw": {"value": "1", "isSecret": True},
+            "other": {"value": "1", "isSecret": False},
+            "kept": {"value": None, "isSecret": True},
+        },
+    }
+    assert secrets.structure(document) == {
+        **document,
+        "token": MASK,
+        "pw": MASK,
+        "variables": {**document["variables"], "pw": {"value": MASK, "isSecret": True}},
+    }
+
+
+def test_short_secrets_are_masked_as_words_of_a_text() -> None:
+    text = secrets_of(token="dev").text("'dev' is refused by developers of /dev/null")
+    assert text == f"'{MASK}' is refused by developers of /{MASK}/null"
+
+
+def test_a_secret_within_a_longer_one_leaves_no_rest() -> None:
+    secrets = secrets_of(token="abcdefgh", variables={"v": {"value": "abcdefgh-and-more", "is_secret": True}})
+    assert secrets.text("abcdefgh-and-more, abcdefgh") == f"{MASK}, {MASK}"
+
+
+@pytest.mark.parametrize("secret", ['quote"and\\slash', "two\nlines of text", "ünïcode-wörd", "with space&more/æ"])
+def test_spellings_in_messages(secret: str) -> None:
+    secrets = secrets_of(token=f"{secret}\n")
+    for spelled in (secret, json.dumps(secret), json.dumps(secret, ensure_ascii=False), repr(secret)):
+        masked = secrets.text(f"got {spelled}.")
+        assert MASK in masked
+        assert secret.splitlines()[-1] not in masked
+        assert json.dumps(secret)[1:-1] not in masked
+    assert secrets_of(token="a b/c&d+e").text("?q=a%20b%2Fc%26d%2Be&q=a+b%2Fc%26d%2Be") == f"?q={MASK}&q={MASK}"
+
+
+def test_numbers_count_and_booleans_do_not() -> None:
+    secrets = secrets_of(variables={"n": {"value": 12345678, "isSecret": True}, "b": {"value": True, "isSecret": True}})
+    assert secrets.structure({"port": 12345678, "id": 1234, "flag": True}) == {"port": MASK, "id": 1234, "flag": True}
+    assert secrets.text("True, 12345678") == f"True, {MASK}"
+    assert secrets.structure({"value": True, "isSecret": True}) == {"value": MASK, "isSecret": True}
+
+
+def test_json_in_a_string_is_masked_by_position_too() -> None:
+    text = json.dumps({"pw": {"value": "1", "isSecret": True}, "n": "1"})
+    assert json.loads(secrets_of().structure({"doc": text})["doc"]) == {
+        "pw": {"value": MASK, "isSecret": True},
+        "n": "1",
+    }
+
+
+def test_parameters() -> None:
+    params = {
+        "token": "x",
+        "pat": None,
+        "name": "x",
+        "unknown": "maybe a secret under a misspelled name",
+        "variables": "text where a map belongs",
+        "stages": [{"password": "x", "raw": {"n": None}}, "text"],
+    }
+    assert secrets_of(**params).parameters(params, SPEC) == {
+        "token": MASK,
+        "pat": None,
+        "name": "x",
+        "unknown": MASK,
+        "variables": MASK,
+        "stages": [{"password": MASK, "raw": {"n": None}}, MASK],
+    }
+
+
+def test_nothing_is_changed_in_place() -> None:
+    document = {"variables": {"pw": {"value": SECRET, "isSecret": True}}}
+    secrets_of(variables=document["variables"]).structure(document)
+    assert document["variables"]["pw"]["value"] == SECRET
+
+
+def test_marks() -> None:
+    assert is_marked({"is_secret": True})
+    assert is_marked({"isSecret": "yes"})
+    assert not is_marked({"isSecret": None, "secret": True})

@@ -1,0 +1,34 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is left of parameters after validation's additions are taken away."""
+
+from __future__ import annotations
+
+from ansible_collections.devops.release_management.plugins.module_utils._parameters import declared_only
+
+SPEC = {
+    "name": {"type": "str", "aliases": ["title"]},
+    "flag": {"type": "bool"},
+    "map": {"type": "dict"},
+    "one": {"type": "dict", "options": {"a": {"aliases": ["alpha"]}, "b": {}}},
+    "many": {"type": "list", "elements": "dict", "options": {"a": {}, "deep": {"options": {"x": {}, "y": {}}}}},
+}
+
+
+def test_nulls_and_aliases_go_at_every_depth() -> None:
+    params = {
+        "name": "n",
+        "title": "n",
+        "flag": None,
+        "map": None,
+        "one": {"a": 1, "alpha": 1, "b": None},
+        "many": [{"a": None, "deep": {"x": 1, "y": None}}, {"a": 2, "deep": None}],
+    }
+    assert declared_only(params, SPEC) == {"name": "n", "one": {"a": 1}, "many": [{"deep": {"x": 1}}, {"a": 2}]}
+
+
+def test_what_is_falsy_or_free_form_stays() -> None:
+    params = {"name": "", "flag": False, "map": {"gone": None, "alpha": 1}, "many": []}
+    assert declared_only(params, SPEC) == params

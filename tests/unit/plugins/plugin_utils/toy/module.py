@@ -1,0 +1,17 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from ansible_collections.fixture.toy.plugins.module_utils._toy import THING
+
+from ansible_collections.devops.release_management.plugins.module_utils._module import run_module
+
+
+def main() -> None:
+    run_module(THING)
+
+
+if __name__ == "__main__":
+    main()
