@@ -1,0 +1,238 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The ASGI application: one request from its arrival to its answer."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import parse_qsl
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount
+from starlette.types import Receive, Scope, Send
+
+from release_management_sandbox import authentication, seed
+from release_management_sandbox.addresses import Addresses, Host, Target, locate
+from release_management_sandbox.answers import NOT_FOUND_PAGE, Answer, collection, controller_not_found, html
+from release_management_sandbox.areas import RESOURCES
+from release_management_sandbox.areas.core import find_project
+from release_management_sandbox.areas.release_definitions import somebody_edits
+from release_management_sandbox.call import Call, Query, World
+from release_management_sandbox.clock import utc_now
+from release_management_sandbox.control import control_routes
+from release_management_sandbox.errors import ApiError, ModelError
+from release_management_sandbox.faults import HALF, NOTHING, WHOLE, Effect, FaultPlan
+from release_management_sandbox.generations import GENERATIONS
+from release_management_sandbox.journal import Journal
+from release_management_sandbox.people import People
+from release_management_sandbox.routing import EVERYWHERE, Handler, Resource, Router
+from release_management_sandbox.settings import Settings
+from release_management_sandbox.store import Store
+from release_management_sandbox.versions import negotiate, requested_version
+
+_READS = frozenset({"GET", "HEAD", "OPTIONS"})
+_DANGEROUS = re.compile(r"[<>*%&:?]")
+"""What ASP.NET refuses in a path, even encoded (requestPathInvalidCharacters; the backslash passes in folders)."""
+
+Cut = Callable[[Scope, bool], None]
+"""Cuts the connection of a request, by a reset where the flag says so."""
+
+
+def _no_connection(_scope: Scope, _reset: bool) -> None:
+    raise ConnectionResetError("the sandbox cut the connection")
+
+
+class Sandbox:
+    """The state of one sandbox and the ASGI application over it (`app`)."""
+
+    def __init__(self, settings: Settings, *, cut: Cut = _no_connection, now: Callable[[], datetime] = utc_now) -> None:
+        self.settings = settings
+        self.read_only = settings.read_only
+        self.faults = FaultPlan.from_file(settings.faults) if settings.faults else FaultPlan()
+        self.journal = Journal()
+        self.generation = GENERATIONS[settings.generation]
+        self.router = Router(RESOURCES, self.generation)
+        self.store = Store(settings.data)
+        people = People(self.store, seed.CALLER)
+        self.world = World(self.store, people, self.generation, now, settings.pace)
+        self._cut = cut
+        if self.store.is_empty():
+            self.reset()
+        self.app = Starlette(routes=[Mount("/sandbox", routes=control_routes(self)), Mount("/", app=self._serve)])
+
+    def reset(self) -> None:
+        """Bring the world back to its seed; the journal and the faults stay."""
+        with self.store.transaction():
+            self.store.clear()
+            seed.fill(self.world, self.settings.seed)
+        self.world.people.forget()
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        query = scope["query_string"].decode("latin-1")
+        # Starlette's Mount leaves the whole path in place.
+        path = scope["path"]
+        entry = self.journal.arrived(request.method, path, query)
+        await _pause(self.settings.latency_ms / 1000)
+        effect = self.faults.take(request.method, path, query) or Effect()
+        body = await request.body()
+        await _pause(effect.delay_before)
+        answer = effect.answer
+        if answer is None and effect.handled:
+            answer = self._handle(request, path, Query(_parameters(query)), body, effect)
+        await _pause(effect.delay_after)
+        if answer is None or effect.delivery == NOTHING:
+            await self._cut_off(scope, reset=True)
+            return
+        entry["status"] = answer.status
+        await self._deliver(answer, effect, scope, receive, send)
+
+    async def _deliver(self, answer: Answer, effect: Effect, scope: Scope, receive: Receive, send: Send) -> None:
+        content = answer.content()
+        headers = {"Cache-Control": "no-cache", "ActivityId": str(uuid.uuid4()), **answer.headers, **effect.headers}
+        if answer.media_type:
+            headers["Content-Type"] = answer.media_type
+        if effect.delivery == HALF:
+            headers["Content-Length"] = str(len(content))
+            content = content[: len(content) // 2]
+        if effect.delivery == WHOLE:
+            await Response(content, answer.status, headers)(scope, receive, send)
+            return
+        raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+        await send({"type": "http.response.start", "status": answer.status, "headers": raw})
+        await send({"type": "http.response.body", "body": content, "more_body": True})
+        await self._cut_off(scope, reset=False)
+
+    async def _cut_off(self, scope: Scope, *, reset: bool) -> None:
+        self._cut(scope, reset)
+        # The protocol must learn of the end before the application returns, or it answers 500 itself.
+        await asyncio.sleep(0.01)
+
+    def _handle(self, request: Request, path: str, query: Query, body: bytes, effect: Effect) -> Answer:
+        """Everything that needs no waiting: in one piece, so requests never see each other's half."""
+        if path.lower() == authentication.SIGN_IN_PATH:
+            return authentication.sign_in()
+        dangerous = _DANGEROUS.search(path)
+        if dangerous is not None:
+            return _dangerous_path(dangerous.group())
+        if not authentication.is_allowed(request.headers, self.settings.token):
+            return authentication.refuse(request.headers, self.generation, _origin(request))
+        if self.read_only and request.method not in _READS:
+            return ApiError(500, "VssServiceException", "The sandbox is read-only: nothing is written.").answer()
+        target = locate(path, self.generation)
+        if target is None:
+            return html(NOT_FOUND_PAGE, status=404)
+        if request.method == "OPTIONS":
+            return self._locations(target)
+        return self._dispatch(request, path, target, query, body, effect.edit)
+
+    def _dispatch(
+        self,
+        request: Request,
+        path: str,
+        target: Target,
+        query: Query,
+        body: bytes,
+        edit: Mapping[str, Any] | None,
+    ) -> Answer:
+        found = self.router.find(target.rest, target.project is not None)
+        if found is None:
+            return controller_not_found(path)
+        resource, placeholders = found
+        if not _serves(target.host, resource):
+            return html(NOT_FOUND_PAGE, status=404)
+        handler = resource.handlers(placeholders).get(request.method)
+        if handler is None:
+            message = f"The requested resource does not support http method '{request.method}'."
+            return Answer({"count": 1, "value": {"Message": message}}, status=405)
+        try:
+            call = self._call(request, resource, placeholders, target, query, body)
+            return self._answer(call, handler, edit)
+        except (ApiError, ModelError) as error:
+            return error.answer()
+
+    def _call(
+        self,
+        request: Request,
+        resource: Resource,
+        placeholders: dict[str, str],
+        target: Target,
+        query: Query,
+        body: bytes,
+    ) -> Call:
+        """The request with everything resolved that does not depend on its resource."""
+        version = requested_version(query, request.headers.get("accept", ""))
+        return Call(
+            world=self.world,
+            addresses=Addresses(_origin(request), target.host.bases),
+            method=request.method,
+            path=placeholders,
+            query=query,
+            version=negotiate(version, request.method, resource, self.generation),
+            project=find_project(self.store, placeholders.pop("project", None) or target.project),
+            body=_json(body),
+        )
+
+    def _answer(self, call: Call, handler: Handler, edit: Mapping[str, Any] | None) -> Answer:
+        """Handle the request in a transaction. Another's edit is one of its own: it comes before a write, after a read."""
+        is_read = call.method in _READS
+        if edit is not None and not is_read:
+            with self.store.transaction():
+                somebody_edits(call, edit)
+        with self.store.transaction():
+            answer = handler(call)
+        if edit is not None and is_read:
+            with self.store.transaction():
+                somebody_edits(call, edit)
+        if answer.versioned and answer.media_type:
+            answer.media_type = f"{answer.media_type}; api-version={call.version}"
+        return answer
+
+    def _locations(self, target: Target) -> Answer:
+        """OPTIONS: every route of this host, or of one area of it."""
+        area = target.rest.strip("/").lower()
+        return collection(
+            resource.location(self.generation)
+            for resource in self.router.resources
+            if _serves(target.host, resource) and area in ("", resource.area.lower())
+        )
+
+
+async def _pause(seconds: float) -> None:
+    if seconds:
+        await asyncio.sleep(seconds)
+
+
+def _origin(request: Request) -> str:
+    return f"{request.url.scheme}://{request.headers.get('host', '127.0.0.1')}"
+
+
+def _serves(host: Host, resource: Resource) -> bool:
+    return resource.service == EVERYWHERE or resource.service in host.services
+
+
+def _parameters(query: str) -> dict[str, str]:
+    return {name.lower(): value for name, value in parse_qsl(query, keep_blank_values=True)}
+
+
+def _json(body: bytes) -> Any:
+    if not body.strip():
+        return None
+    try:
+        return json.loads(body)
+    except ValueError as error:
+        raise ModelError(f"The request body is not valid JSON: {error}") from error
+
+
+def _dangerous_path(character: str) -> Answer:
+    message = f"A potentially dangerous Request.Path value was detected from the client ({character})."
+    return html(f"<!DOCTYPE html>\n<html><head><title>{message}</title></head></html>\n", status=400)

@@ -1,0 +1,96 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The people and groups that the server knows, and how documents refer to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from release_management_sandbox.addresses import Addresses
+from release_management_sandbox.store import COLLECTION, Document, Store, fold
+
+KIND = "identity"
+
+
+class People:
+    """Reads identities from the store, once each: no request changes them."""
+
+    def __init__(self, store: Store, caller: str) -> None:
+        self._store = store
+        self.caller = caller
+        self._known: dict[str, Document] = {}
+
+    def find(self, identity_id: str) -> Document | None:
+        """An identity by its storage key, a GUID in any case."""
+        key = fold(identity_id)
+        if key not in self._known:
+            document = self._store.get(KIND, COLLECTION, key)
+            if document is None:
+                return None
+            self._known[key] = document
+        return self._known[key]
+
+    def forget(self) -> None:
+        """The store was filled anew."""
+        self._known.clear()
+
+    def search(self, text: str) -> list[Document]:
+        """[I] Whose display name, account or mail begins with the text; a group also by its name without scope."""
+        wanted = fold(text)
+        everybody = self._store.all(KIND, COLLECTION)
+        return [person for person in everybody if any(name.startswith(wanted) for name in _names(person))]
+
+    def reference(self, identity_id: str, addresses: Addresses) -> Document:
+        """An IdentityRef as documents hold it."""
+        person = self.find(identity_id)
+        if person is None:
+            return {"id": identity_id}
+        image = addresses.identity_image(person["id"])
+        reference: dict[str, Any] = {
+            "displayName": person["displayName"],
+            "url": addresses.identity(person["id"]),
+            "_links": {"avatar": {"href": image}},
+            "id": person["id"],
+            "uniqueName": person["uniqueName"],
+            "imageUrl": image,
+            "descriptor": person["subjectDescriptor"],
+        }
+        if person.get("isContainer"):
+            reference["isContainer"] = True
+        if not person.get("isActive", True):
+            reference["inactive"] = True
+        return reference
+
+
+def identity(person: Document) -> Document:
+    """An entry of the Identities resource."""
+    kind = "Group" if person.get("isContainer") else "User"
+    properties = {
+        "SchemaClassName": kind,
+        "Description": person.get("description", ""),
+        "Domain": person["domain"],
+        "Account": person["account"],
+        "Mail": person["mail"],
+    }
+    return {
+        "id": person["id"],
+        "descriptor": person["descriptor"],
+        "subjectDescriptor": person["subjectDescriptor"],
+        "providerDisplayName": person["displayName"],
+        "isActive": person.get("isActive", True),
+        "isContainer": person.get("isContainer", False),
+        "members": [],
+        "memberOf": [],
+        "memberIds": [],
+        "properties": {name: {"$type": "System.String", "$value": value} for name, value in properties.items()},
+        "resourceVersion": 2,
+        "metaTypeId": 0 if kind == "Group" else 1,
+    }
+
+
+def _names(person: Document) -> list[str]:
+    names = [person["displayName"], person["account"], person["mail"]]
+    if person.get("isContainer"):
+        names.append(person["displayName"].rpartition("\\")[2])
+    return [fold(name) for name in names if name]

@@ -1,0 +1,61 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a sandbox knows at the start: the data file of a seed, put into the store."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from release_management_sandbox.addresses import Addresses, hosts
+from release_management_sandbox.areas import release_definitions
+from release_management_sandbox.call import Call, Query, World
+from release_management_sandbox.people import KIND as IDENTITY
+from release_management_sandbox.store import COLLECTION, Document
+
+CALLER = "52a5bc8d-4730-400a-95c7-7276d4ae5953"
+"""Chuck Reinhart of the reference documents."""
+
+_DATA = Path(__file__).parent / "data"
+_COUNTERS = {"release_definition": 10, "release_definition_part": 17, "release": 0, "release_environment": 0}
+"""The last numbers given: the seeded pipeline is number 11, as in the reference documents."""
+
+
+def fill(world: World, seed: str) -> None:
+    """Fill an empty store with the seed of this name, a file of `data/`."""
+    data = json.loads((_DATA / f"{seed}.json").read_text(encoding="utf-8"))
+    store = world.store
+    for person in data["identities"]:
+        store.put(IDENTITY, COLLECTION, person["id"], person, name=person["displayName"])
+    for pool in data["pools"]:
+        store.put("pool", COLLECTION, pool["id"], pool, name=pool["name"])
+    for project in data["projects"]:
+        store.put("project", COLLECTION, project["id"], project, name=project["name"])
+        for queue in data["queues"]:
+            store.put("queue", project["id"], queue["id"], queue, name=queue["name"])
+        for kind, documents in project.get("documents", {}).items():
+            for document in documents:
+                store.put(kind, project["id"], document["id"], document, name=document["name"])
+    for counter, last in _COUNTERS.items():
+        store.start_counter(counter, last)
+    store.start_counter("build_definition", data["lastBuildDefinition"])
+    for project in data["projects"]:
+        for definition in project.get("releaseDefinitions", []):
+            _create_definition(world, project, definition)
+
+
+def _create_definition(world: World, project: Document, definition: dict[str, Any]) -> None:
+    """Through the same door as any other, so that what is seeded is what the server makes."""
+    call = Call(
+        world=world,
+        addresses=Addresses("http://127.0.0.1", hosts(world.generation)[0].bases),
+        method="POST",
+        path={},
+        query=Query(),
+        body=definition,
+        project=project,
+        version=str(world.generation.released),
+    )
+    release_definitions.create(call)

@@ -1,0 +1,80 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The collection's own client with a recorder in it, and a transport that plays recorded answers."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+from conformance_wire import Exchange, exchange
+
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.addresses import Addresses
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import (
+    REQUEST_HEADERS,
+    Client,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import (
+    choose_generation,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._transport.answers import Answer
+from ansible_collections.devops.release_management.plugins.module_utils._transport.credentials import choose_credentials
+from ansible_collections.devops.release_management.plugins.module_utils._transport.session import (
+    HttpSession,
+    SessionOptions,
+)
+from release_management_sandbox.testing import RunningSandbox
+
+
+class RecordingSession(HttpSession):
+    """A session that remembers its exchanges, the body as it was on the wire."""
+
+    exchanges: list[Exchange]
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        query: Mapping[str, Any] | None = None,
+        body: Any = None,
+        headers: Mapping[str, str] | None = None,
+        repeatable: bool = False,
+    ) -> Answer:
+        answer = super().send(method, url, query=query, body=body, headers=headers, repeatable=repeatable)
+        sent = None if body is None else json.loads(json.dumps(body))
+        content_type = answer.headers.get("content-type", "")
+        self.exchanges.append(exchange(method, url, sent, answer.status, content_type, answer.content))
+        return answer
+
+
+class PlayedSession:
+    """Answers what a server once answered, whatever the request."""
+
+    def __init__(self, status: int, content_type: str, content: bytes) -> None:
+        self.cancelled = threading.Event()
+        self._answer = status, {"content-type": content_type}, content
+
+    def send(self, method: str, url: str, **_options: Any) -> Answer:
+        status, headers, content = self._answer
+        return Answer(method, url, status, headers, content)
+
+
+def recording_client(sandbox: RunningSandbox, generation: str) -> tuple[Client, list[Exchange]]:
+    """A client of a sandbox, and the list that its exchanges come to."""
+    session = RecordingSession(
+        choose_credentials("pat", {"token": sandbox.token}, {}), SessionOptions(), REQUEST_HEADERS
+    )
+    session.exchanges = []
+    addresses = Addresses(sandbox.url, sandbox.release_url, sandbox.identity_url, "Fabrikam")
+    return Client(session, addresses, choose_generation(generation, addresses)), session.exchanges
+
+
+def playing_client(status: int, content_type: str, content: bytes) -> Client:
+    """A client of a server that always answers so."""
+    base = "https://fabfiber.vsrm.visualstudio.com/DefaultCollection"
+    addresses = Addresses(base, base, base, "Fabrikam")
+    return Client(PlayedSession(status, content_type, content), addresses, choose_generation("server2022", addresses))

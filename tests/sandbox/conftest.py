@@ -1,0 +1,37 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A sandbox in this process for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from sandbox_client import Api, stage
+
+from release_management_sandbox.settings import Settings
+
+
+@pytest.fixture
+def api() -> Iterator[Api]:
+    made = Api(Settings(pace=0))
+    yield made
+    made.sandbox.store.close()
+
+
+@pytest.fixture
+def services() -> Iterator[Api]:
+    made = Api(Settings(pace=0, generation="services"), "/fabrikam", "/vsrm/fabrikam")
+    made.version = "7.2-preview"
+    yield made
+    made.sandbox.store.close()
+
+
+@pytest.fixture
+def pipeline() -> Callable[..., dict[str, Any]]:
+    def make(name: str = "Fabrikam.CD", **fields: Any) -> dict[str, Any]:
+        return {"name": name, "environments": [stage()], **fields}
+
+    return make
