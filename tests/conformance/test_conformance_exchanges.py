@@ -25,7 +25,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.queries import (
     query,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.resource import (
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.restoring import (
     read_revision,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError

@@ -10,12 +10,18 @@ state is merged into the server's document.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
 
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
+from ansible_collections.devops.release_management.plugins.module_utils._reconcile.places import (
+    bury,
+    dig,
+    overlay,
+    without,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile.rules import Rule, strict
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile.shape import (
     ABSENT,
@@ -183,7 +189,7 @@ class Layout:
     def _leftover(self, document: Mapping[str, Any]) -> dict[str, Any]:
         """What the wire has and no option says: it goes to ``raw``, so that nothing is lost."""
         known = {place for row in self.rows for place in row.places} | self.noise
-        rest = _without(document, known)
+        rest = without(document, known)
         return {key: value for key, value in rest.items() if key not in self.idle or value != self.idle[key]}
 
     # -- the wire
@@ -306,54 +312,8 @@ class Choice:
         return name if name is not None and name in self.layouts else self.usual
 
 
-# --------------------------------------------------------------------------------------------------- dotted places
-
-
-def dig(document: Mapping[str, Any], place: str) -> Any:
-    """The value at a dotted place, or ABSENT."""
-    value: Any = document
-    for key in place.split("."):
-        if not isinstance(value, Mapping) or key not in value:
-            return ABSENT
-        value = value[key]
-    return value
-
-
-def bury(document: dict[str, Any], place: str, value: Any) -> None:
-    """Put a value at a dotted place, making the objects on the way."""
-    *way, last = place.split(".")
-    for key in way:
-        document = document.setdefault(key, {})
-    document[last] = value
-
-
-def overlay(document: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    """One map over another; maps within are laid over each other, anything else is replaced."""
-    result = dict(document)
-    for key, value in over.items():
-        below = result.get(key)
-        result[key] = overlay(below, value) if isinstance(below, Mapping) and isinstance(value, Mapping) else value
-    return result
-
-
 def _has_raw(said: Any) -> bool:
     """Whether options hold, at any depth, what only ``raw`` can say."""
     if isinstance(said, Mapping):
         return "raw" in said or any(_has_raw(entry) for entry in said.values())
     return isinstance(said, list) and any(_has_raw(entry) for entry in said)
-
-
-def _without(document: Mapping[str, Any], known: Iterable[str]) -> dict[str, Any]:
-    known = set(known)
-    heads = {place.partition(".")[0] for place in known if "." in place} - known
-    rest: dict[str, Any] = {}
-    for key, value in document.items():
-        if key in known or value is None:
-            continue
-        if key in heads and isinstance(value, Mapping):
-            inner = _without(value, {place.partition(".")[2] for place in known if place.startswith(f"{key}.")})
-            if inner:
-                rest[key] = inner
-            continue
-        rest[key] = value
-    return rest

@@ -22,6 +22,8 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.resource import (
     catalogue_of,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.restoring import (
     read_revision,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError, NotFoundError
@@ -86,8 +88,12 @@ def _found(params: Mapping[str, Any], client: Client) -> Iterator[Document]:
     if params.get("revision") is not None:
         raise DeclarationError("needs the definition's id or name", option="revision")
     whole = any(params.get(option) for option in _NEED_WHOLE)
+    if whole and params.get("is_deleted"):
+        raise DeclarationError(
+            f"servers only list deleted definitions, and {', '.join(_NEED_WHOLE)} need whole ones", option="is_deleted"
+        )
     for entry in client.pages("release_definitions.list", query=_filters(params), limit=params.get("limit")):
-        yield read_definition(client, entry["id"]) if whole and not params.get("is_deleted") else entry
+        yield read_definition(client, entry["id"]) if whole else entry
 
 
 def _by_id(client: Client, number: int, *, must_exist: bool) -> Iterator[Document]:

@@ -23,8 +23,9 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     ReleaseDefinition,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.modern import (
+    artifacts,
     jobs,
-    sources,
+    triggers,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.resources import (
     RELEASE_DEFINITION,
@@ -216,9 +217,9 @@ def said(default: Any) -> str:
 LEAF_LISTS = {
     TASK: {"task": jobs.TASK},
     PHASE: jobs.PHASE.layouts,
-    "artifacts": {"artifact": sources.ARTIFACT},
-    "environments.schedules": {"schedule": sources.SCHEDULE},
-    "triggers": sources.TRIGGER.layouts,
+    "artifacts": {"artifact": artifacts.ARTIFACT},
+    "environments.schedules": {"schedule": triggers.SCHEDULE},
+    "triggers": triggers.TRIGGER.layouts,
 }
 
 

@@ -6,13 +6,15 @@
 from __future__ import annotations
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import codecs
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.modern.artifacts import (
+    ARTIFACTS,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.modern.environments import (
     ENVIRONMENTS,
     PROPERTIES,
     VARIABLES,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.modern.sources import (
-    ARTIFACTS,
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.modern.triggers import (
     TRIGGERS,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile.layout import Layout, Row

@@ -18,7 +18,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     PHASES,
     TASKS,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.modern.sources import (
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.modern.triggers import (
     SCHEDULES,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile import rules

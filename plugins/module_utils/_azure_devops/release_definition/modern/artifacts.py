@@ -1,0 +1,162 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Artifacts as servers from TFS 2018 on have them. Source: the OpenAPI documents 4.1 to 7.2."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import codecs
+from ansible_collections.devops.release_management.plugins.module_utils._reconcile import rules
+from ansible_collections.devops.release_management.plugins.module_utils._reconcile.layout import (
+    Group,
+    Layout,
+    Many,
+    Nested,
+    Row,
+    Site,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._reconcile.shape import (
+    ABSENT,
+    Leaf,
+    MapOf,
+    WithDefaults,
+)
+
+_LATEST = "latest"
+_VERSION_KEYS = {"branch": "defaultVersionBranch", "version": "defaultVersionSpecific", "tags": "defaultVersionTags"}
+# What the server derives from the source and adds by itself.
+_DERIVED = frozenset(
+    {"artifactSourceDefinitionUrl", "artifactSourceVersionUrl", "IsMultiDefinitionType", "IsXamlBuildArtifactType"}
+    | {"IsTriggeringArtifact", "repository.provider", "repository.id", "defaultVersionType", *_VERSION_KEYS.values()}
+)
+# In which catalogue the definition of a source is found, by the artifact's type.
+_DEFINITION_KIND = {"build": "build_definition", "git": "repository"}
+
+
+def _reference(value: Any) -> dict[str, str]:
+    """An entry of a definition reference: ``{id, name}``, of a plain value, or of a portal export's JSON text."""
+    if isinstance(value, str) and value.lstrip().startswith("{"):
+        with contextlib.suppress(ValueError):
+            value = json.loads(value)
+    if isinstance(value, Mapping):
+        identifier = _plain_text(value.get("id", value.get("name")))
+        return {"id": identifier, "name": _plain_text(value.get("name", identifier))}
+    return {"id": _plain_text(value), "name": _plain_text(value)}
+
+
+def _plain_text(value: Any) -> str:
+    text = rules.text(value)
+    return text if isinstance(text, str) else json.dumps(text)
+
+
+def _same_reference(value: Any) -> Any:
+    entry = _reference(value)
+    return codecs.branch(entry["id"] or entry["name"]).casefold()
+
+
+def _write_source(options: Mapping[str, Any], site: Site) -> Mapping[str, Any]:
+    """The definition reference of an artifact: the source itself and its default version."""
+    given: Mapping[str, Any] = options.get("definition_reference") or {}
+    entries = {key: _reference(value) for key, value in given.items()}
+    kind = _DEFINITION_KIND.get(str(options.get("type") or "Build").casefold())
+    project = options.get("project")
+    if kind or project:
+        found = site.names.id_of("project", project, site.of("project").path)
+        entries["project"] = {"id": found, "name": site.names.say("project", found)}
+    if options.get("definition") is not None:
+        entries["definition"] = _definition(kind, options["definition"], project, site.of("definition"))
+    if "connection" in given:
+        path = site.of("definition_reference").of("connection").path
+        endpoint = entries["connection"]["id"]
+        entries["connection"] = {
+            "id": site.names.id_of("service_endpoint", endpoint, path),
+            "name": entries["connection"]["name"],
+        }
+    entries.update(_write_version(options.get("default_version") or {"type": _LATEST}))
+    usual = _write_version({"type": _LATEST})
+    return {"definitionReference": WithDefaults(entries, usual)} if entries else {}
+
+
+def _definition(kind: str | None, name: str, project: str | None, site: Site) -> dict[str, str]:
+    if kind is None:
+        return {"id": name, "name": name}
+    found = site.names.id_of(kind, name, site.path, project=project)
+    return {"id": str(found), "name": str(site.names.say(kind, found, project=project))}
+
+
+def _write_version(version: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    kind = version["type"]
+    entries = {"defaultVersionType": {"id": f"{kind}Type", "name": kind}}
+    for option, key in _VERSION_KEYS.items():
+        value = version.get(option)
+        text = ",".join(value) if isinstance(value, list) else value or ""
+        entries[key] = {"id": text, "name": text}
+    return entries
+
+
+def _read_source(document: Mapping[str, Any], site: Site) -> Mapping[str, Any]:
+    reference = document.get("definitionReference")
+    if not isinstance(reference, Mapping):
+        return {}
+    entries = {key: _reference(value) for key, value in reference.items()}
+    options: dict[str, Any] = {}
+    project = entries.get("project", {}).get("id") or None
+    if project:
+        options["project"] = site.names.say("project", project)
+    if entries.get("definition", {}).get("id"):
+        options["definition"] = _say_definition(document, entries["definition"], project, site)
+    rest = {
+        key: entry if entry["id"] != entry["name"] else entry["id"]
+        for key, entry in entries.items()
+        if key not in _DERIVED and key not in ("project", "definition") and entry["id"]
+    }
+    if rest:
+        options["definition_reference"] = rest
+    version = _read_version(entries)
+    if version:
+        options["default_version"] = version
+    return options
+
+
+def _say_definition(document: Mapping[str, Any], definition: Mapping[str, str], project: str | None, site: Site) -> str:
+    kind = _DEFINITION_KIND.get(str(document.get("type") or "Build").casefold())
+    return str(site.names.say(kind, definition["id"], project=project)) if kind else definition["id"]
+
+
+def _read_version(entries: Mapping[str, Mapping[str, str]]) -> Any:
+    kind = entries.get("defaultVersionType", {}).get("id", "").removesuffix("Type")
+    if kind in ("", _LATEST):
+        return None
+    version: dict[str, Any] = {"type": kind}
+    for option, key in _VERSION_KEYS.items():
+        text = entries.get(key, {}).get("id")
+        if text:
+            version[option] = text.split(",") if option == "tags" else text
+    return version if len(version) > 1 else kind
+
+
+ARTIFACT = Layout(
+    rows=(
+        Row("alias", "alias", codecs.TEXT),
+        Row("type", "type", codecs.FOLDED, default="Build"),
+        Group(
+            options=("project", "definition", "definition_reference", "default_version"),
+            places={"definitionReference": (MapOf(Leaf(_same_reference), partial=True), ABSENT)},
+            write=_write_source,
+            read=_read_source,
+        ),
+        # An only artifact is the primary one whatever was sent (recorded answers): nothing is known when it is absent.
+        Row("is_primary", "isPrimary", codecs.FLAG),
+        Row("is_retained", "isRetained", codecs.FLAG, default=False),
+    ),
+    noise=frozenset({"id", "sourceId"}),
+    complete=True,
+)
+ARTIFACTS = Many(
+    Nested(ARTIFACT), keys=(lambda artifact: rules.folded(artifact.get("alias")),), keyed=True, purgeable=True
+)

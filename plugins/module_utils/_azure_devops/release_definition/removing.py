@@ -1,0 +1,76 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A release definition that is not to be there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.finding import (
+    find_deleted,
+    find_shallow,
+    read_definition,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._errors import (
+    DeclarationError,
+    LostAnswerError,
+    NotFoundError,
+    RefusedError,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Run
+
+Document = dict[str, Any]
+
+
+def remove(params: Mapping[str, Any], client: Client, run: Run) -> Outcome:
+    found = _find_shallow(params, client)
+    if found is None:
+        return Outcome(changed=False, result={"release_definition": None}, before={}, after={})
+    if not run.check_mode:
+        _delete(client, found, params)
+    said = {"id": found["id"], "name": found.get("name"), "path": found.get("path") or "\\"}
+    return Outcome(changed=True, result={"release_definition": None}, before=said, after={})
+
+
+def _find_shallow(params: Mapping[str, Any], client: Client) -> Document | None:
+    number, name = params.get("id"), params.get("name")
+    if number is not None:
+        try:
+            return read_definition(client, number)
+        except NotFoundError as error:
+            if not _says_no_definition(error):
+                raise
+            return None
+    if not name:
+        raise DeclarationError("is required to find a release definition (or id)", option="name")
+    return find_shallow(client, str(name), params.get("path"))
+
+
+def _says_no_definition(error: NotFoundError) -> bool:
+    """A missing project or route is a 404 too, and is not "already absent"."""
+    return "ReleaseDefinition" in str(error.details.get("type_key") or "")
+
+
+def _delete(client: Client, found: Mapping[str, Any], params: Mapping[str, Any]) -> None:
+    query: dict[str, Any] = {"forceDelete": bool(params.get("force_delete"))}
+    if params.get("comment"):
+        query["comment"] = params["comment"]
+    try:
+        client.call("release_definitions.delete", definition_id=found["id"], query=query)
+    except NotFoundError as error:
+        if not _says_no_definition(error):
+            raise
+    except LostAnswerError:
+        if find_deleted(client, found["id"]) is None:
+            raise
+    except RefusedError as error:
+        if params.get("force_delete"):
+            raise
+        raise RefusedError(
+            f"{error.message} To delete it with its deployments in progress cancelled, set force_delete: true.",
+            status=error.status,
+            details=error.details,
+        ) from None
