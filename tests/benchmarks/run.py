@@ -1,0 +1,131 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What an item of a loop costs: milliseconds for a converged definition, in-process, as module, and by ansible.builtin.uri.
+
+Runs ansible-playbook on a sandbox without latency, each way several times in turn, and takes the median less that of
+an empty playbook. Exits with 1 when in-process is not as many times faster than uri as is demanded.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from release_management_sandbox.testing import RunningSandbox, running_sandbox
+
+ROOT = Path(__file__).parents[2]
+MODULE = "devops.release_management.release_definition"
+STAGE = {
+    "name": "Dev",
+    "deploy_phases": [
+        {
+            "queue": "Default",
+            "workflow_tasks": [{"task": "CmdLine@2", "name": "Deploy", "inputs": {"script": "deploy"}}],
+        }
+    ],
+}
+IN_PROCESS, AS_MODULE, URI = "in-process", "module", "ansible.builtin.uri"
+FOREIGN = ("ANSIBLE_", "AZURE_DEVOPS_", "AZDO_", "SYSTEM_ACCESSTOKEN")
+
+
+def main() -> int:
+    wishes = _arguments()
+    with running_sandbox(pace=0) as sandbox, tempfile.TemporaryDirectory() as folder:
+        plays = _write_plays(Path(folder), sandbox, wishes.items)
+        _run(Path(folder), plays[IN_PROCESS])  # creates the definition, and warms what is cached on disk
+        seconds: dict[str, list[float]] = {name: [] for name in plays}
+        for _ in range(wishes.rounds):
+            for name, playbook in plays.items():
+                seconds[name].append(_run(Path(folder), playbook))
+    medians = {name: statistics.median(times) for name, times in seconds.items()}
+    empty = medians.pop("")
+    each = {name: (median - empty) / wishes.items * 1000 for name, median in medians.items()}
+    return _report(each, empty, wishes)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--items", type=int, default=50, help="items of the loop (50)")
+    parser.add_argument("--rounds", type=int, default=3, help="runs of each way, of which the median counts (3)")
+    parser.add_argument(
+        "--bound", type=float, default=20.0, help="how many times faster than uri in-process must be (20)"
+    )
+    return parser.parse_args()
+
+
+def _write_plays(folder: Path, sandbox: RunningSandbox, items: int) -> dict[str, str]:
+    """Write a playbook for each way; the one without a name does nothing."""
+    connection = {"organization_url": sandbox.url, "project": "Fabrikam", "token": sandbox.token}
+    converged = {MODULE: {**connection, "name": "Bench", "environments": [STAGE]}}
+    fetched = {
+        "ansible.builtin.uri": {
+            # The seeded definition is read by its id: one request, and nothing to compare.
+            "url": f"{sandbox.url}/Fabrikam/_apis/release/definitions/11?api-version=7.0",
+            "user": "pat",
+            "password": sandbox.token,
+            "force_basic_auth": True,
+            "headers": {"Accept": "application/json"},
+        }
+    }
+    setting = "release_management_in_process"
+    ways: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
+        "": ({}, []),
+        IN_PROCESS: ({setting: "always"}, [converged]),
+        AS_MODULE: ({setting: "never"}, [converged]),
+        URI: ({}, [fetched]),
+    }
+    plays = {}
+    for number, (name, (variables, tasks)) in enumerate(ways.items()):
+        looped = [{**task, "loop": list(range(items)), "loop_control": {"label": "{{ item }}"}} for task in tasks]
+        play = {"hosts": "localhost", "gather_facts": False, "vars": variables, "tasks": looped}
+        plays[name] = f"play{number}.yml"
+        (folder / plays[name]).write_text(yaml.safe_dump([play]))
+    local = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
+    (folder / "hosts.yml").write_text(yaml.safe_dump({"all": {"hosts": {"localhost": local}}}))
+    return plays
+
+
+def _run(folder: Path, playbook: str) -> float:
+    """Run a playbook and return its seconds; ends the program when it fails."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
+    environment.update(
+        ANSIBLE_CONFIG=str(ROOT / "ansible.cfg"),
+        ANSIBLE_HOME=str(folder / "ansible"),
+        NO_PROXY="127.0.0.1",
+        no_proxy="127.0.0.1",
+    )
+    command = [str(Path(sys.executable).with_name("ansible-playbook")), "-i", "hosts.yml", playbook]
+    start = time.perf_counter()
+    process = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+    elapsed = time.perf_counter() - start
+    if process.returncode:
+        sys.exit(f"{playbook} failed:\n{process.stdout[-3000:]}{process.stderr[-3000:]}")
+    return elapsed
+
+
+def _report(each: dict[str, float], empty: float, wishes: argparse.Namespace) -> int:
+    ratio = each[URI] / each[IN_PROCESS]
+    print(f"{wishes.items} items, median of {wishes.rounds} rounds, less an empty playbook ({empty * 1000:.0f} ms)")
+    print(f"{'way':<22}{'ms an item':>12}{'against uri':>14}")
+    for name, milliseconds in each.items():
+        print(f"{name:<22}{milliseconds:>12.1f}{each[URI] / milliseconds:>13.1f}x")
+    met = ratio >= wishes.bound
+    print(
+        f"in-process is {ratio:.1f} times faster than uri; {'' if met else 'NOT '}the {wishes.bound:g} that are demanded"
+    )
+    return 0 if met else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,241 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Scenarios: files of steps, each run with --check, for real, and again, through both paths. The README tells how."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from harness.comparison import as_text, lacks, unlike, without_chance
+from harness.playbooks import INTEGRATION, PREFIX, Connection, Playbooks, Ran, Record, Tagged, play
+
+FOLDER = INTEGRATION / "scenarios"
+CHECK, REAL, AGAIN = "check", "real", "again"
+
+_STEP_KEYS = frozenset(
+    {"name", "task", "keywords", "server", "faults", "expect", "register", "always_changes", "unforetold"}
+)
+_EXPECT_KEYS = frozenset(
+    {"changed", "failed", "check_failed", "result", "diff", "diff_shows", "diff_hides", "warnings", "writes"}
+    | {"requests", "again_requests", "stored"}
+)
+
+
+class _Loader(yaml.SafeLoader):
+    """Knows the tags of Ansible."""
+
+
+for _tag in ("!vault", "!unsafe"):
+    _Loader.add_constructor(_tag, lambda loader, node: Tagged(node.tag, loader.construct_scalar(node)))
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a scenario, as the file has it."""
+
+    number: int
+    content: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        return f"{self.number} {self.content['name']}"
+
+    @property
+    def expect(self) -> Mapping[str, Any]:
+        return self.content.get("expect") or {}
+
+    @property
+    def fails(self) -> bool:
+        return "failed" in self.expect
+
+    def task_name(self, phase: str) -> str:
+        return f"{self.name} ({phase})"
+
+    def task(self, phase: str) -> dict[str, Any]:
+        """The task for a playbook."""
+        ((module, options),) = self.content["task"].items()
+        entry = {
+            "name": self.task_name(phase),
+            module if "." in module else PREFIX + module: options,
+            **self.content.get("keywords", {}),
+            "diff": True,
+            "ignore_errors": True,
+        }
+        if phase == CHECK:
+            entry["check_mode"] = True
+        if phase == REAL and "register" in self.content:
+            entry["register"] = self.content["register"]
+        return entry
+
+    def scene(self, phase: str) -> dict[str, Any]:
+        """What is done at the sandbox before the task of this phase."""
+        return {
+            "server": self.content.get("server", []) if phase == CHECK else [],
+            "faults": self.content.get("faults", []) if phase != AGAIN else [],
+            "read_only": phase == CHECK,
+            "look": list(self.expect.get("stored", {})) if phase == REAL else [],
+        }
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A scenario file."""
+
+    path: Path
+    variables: Mapping[str, Any]
+    steps: list[Step]
+
+    @classmethod
+    def read(cls, path: Path) -> Scenario:
+        """Read a file; raises ValueError where it has keys that nothing would look at."""
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+        for step in content["steps"]:
+            unknown = [*(set(step) - _STEP_KEYS), *(set(step.get("expect") or {}) - _EXPECT_KEYS)]
+            if unknown or "name" not in step or "task" not in step:
+                raise ValueError(f"{path.name}: step {step.get('name')!r} has unknown or lacks keys: {unknown}")
+        steps = [Step(number, step) for number, step in enumerate(content["steps"], start=1)]
+        return cls(path, content.get("vars") or {}, steps)
+
+    def run(self, playbooks: Playbooks, connection: Connection, in_process: str) -> Ran:
+        """Run all steps in one playbook, from the seed of the sandbox."""
+        connection.sandbox.set_faults()
+        connection.sandbox.set_read_only(False)
+        connection.sandbox.reset()
+        phases = [(step, phase) for step in self.steps for phase in (CHECK, REAL, AGAIN)]
+        tasks = {step.task_name(phase): step.scene(phase) for step, phase in phases}
+        directions = {"origin": connection.sandbox.root, "token": connection.sandbox.token, "tasks": tasks}
+        wanted = [step.task(phase) for step, phase in phases if phase != AGAIN or not step.fails]
+        return playbooks.run([play(wanted, connection, in_process, vars=dict(self.variables))], directions=directions)
+
+
+def problems(step: Step, ran: Ran) -> Iterator[str]:
+    """What went otherwise than the step says, as sentences."""
+    check, real = ran.of(step.task_name(CHECK)), ran.of(step.task_name(REAL))
+    yield from _about_check_mode(step, check, real)
+    if step.fails:
+        yield from _about_failure(step, check, real)
+        return
+    if real.status == "failed":
+        yield f"the real run failed: {real.result.get('msg')}"
+        return
+    yield from _about_expectations(step, real)
+    yield from _about_again(step, ran.of(step.task_name(AGAIN)))
+
+
+def _about_check_mode(step: Step, check: Record, real: Record) -> Iterator[str]:
+    if check.writes:
+        yield f"check mode sent writes: {check.writes}"
+    if step.fails:
+        return
+    if check.status != real.status:
+        yield f"check mode ended {check.status} ({check.result.get('msg')}), the real run {real.status}"
+        return
+    if check.result.get("changed") != real.result.get("changed"):
+        yield f"check mode said changed={check.result.get('changed')}, really {real.result.get('changed')}"
+    unforetold = step.content.get("unforetold", ())
+    if "diff" not in unforetold and without_chance(check.result.get("diff")) != without_chance(real.result.get("diff")):
+        shown, really_shown = as_text(check.result.get("diff")), as_text(real.result.get("diff"))
+        yield f"check mode's diff\n{shown}\nis not the real one\n{really_shown}"
+    foretold, really = dict(check.result), dict(real.result)
+    for key in ("diff", "changed", *unforetold):
+        foretold.pop(key, None)
+    yield from (f"check mode, {where}" for where in unlike(foretold, really, "result"))
+
+
+def _about_failure(step: Step, check: Record, real: Record) -> Iterator[str]:
+    checked = check.status == "failed"
+    if checked != step.expect.get("check_failed", True):
+        yield f"check mode ended {check.status}: {check.result.get('msg')}"
+    if real.status != "failed":
+        yield "it did not fail"
+        return
+    message = str(real.result.get("msg"))
+    wanted = step.expect["failed"]
+    for pattern in wanted if isinstance(wanted, list) else [wanted]:
+        if not re.search(pattern, message):
+            yield f"the message does not match {pattern!r}: {message}"
+    if "Traceback" in message or "bug in the collection" in message:
+        yield f"a bug was met: {message}"
+    yield from _about_requests(step, real)
+    yield from _about_stored(step, real)
+
+
+def _about_expectations(step: Step, real: Record) -> Iterator[str]:
+    expect, result = step.expect, real.result
+    if "changed" in expect and result.get("changed") != expect["changed"]:
+        yield f"changed is {result.get('changed')}; diff:\n{as_text(result.get('diff'))}"
+    if "result" in expect:
+        yield from lacks(expect["result"], result, "result")
+    yield from _about_diff(expect, result.get("diff") or {})
+    said = [text for text in result.get("warnings") or [] if "template for task args" not in text]
+    if "warnings" in expect:
+        yield from (
+            f"no warning matches {pattern!r}: {said}"
+            for pattern in expect["warnings"]
+            if not any(re.search(pattern, text) for text in said)
+        )
+    if said and not expect.get("warnings"):
+        yield f"there are warnings: {said}"
+    yield from _about_requests(step, real)
+    yield from _about_stored(step, real)
+
+
+def _about_stored(step: Step, real: Record) -> Iterator[str]:
+    for name, expected in step.expect.get("stored", {}).items():
+        if expected is None:
+            if name in real.stored:
+                yield f"{name} is on the server"
+        elif name not in real.stored:
+            yield f"{name} is not on the server"
+        else:
+            stored = real.stored[name]
+            # Arrays of stages come unsorted: the rank decides.
+            stages = sorted(stored["environments"], key=lambda stage: stage["rank"])
+            yield from lacks(expected, {**stored, "environments": stages}, f"stored {name}")
+
+
+def _about_diff(expect: Mapping[str, Any], diff: Mapping[str, Any]) -> Iterator[str]:
+    if "diff" in expect and diff != expect["diff"]:
+        yield f"the diff is\n{as_text(diff)}\nexpected\n{as_text(expect['diff'])}"
+    text = as_text(diff)
+    for pattern in expect.get("diff_shows", ()):
+        if not re.search(pattern, text):
+            yield f"the diff does not show {pattern!r}:\n{text}"
+    for pattern in expect.get("diff_hides", ()):
+        if re.search(pattern, text):
+            yield f"the diff shows {pattern!r}:\n{text}"
+
+
+def _about_requests(step: Step, real: Record) -> Iterator[str]:
+    quiet = step.fails or step.expect.get("changed") is False
+    writes = step.expect.get("writes", [] if quiet else None)
+    if writes is not None and real.writes != writes:
+        yield f"writes were {real.writes}, expected {writes}"
+    if "requests" in step.expect and Counter(real.reads) != Counter(step.expect["requests"]):
+        yield f"reads were {real.reads}, expected {step.expect['requests']}"
+
+
+def _about_again(step: Step, again: Record) -> Iterator[str]:
+    if again.status != "ok":
+        yield f"the second run ended {again.status}: {again.result.get('msg')}"
+        return
+    if step.content.get("always_changes"):
+        if not again.result.get("changed"):
+            yield "the second run did not change, though the step says always_changes"
+        return
+    if again.result.get("changed"):
+        yield f"the second run changed:\n{as_text(again.result.get('diff'))}"
+    if again.writes:
+        yield f"the second run wrote: {again.writes}"
+    wanted = step.expect.get("again_requests")
+    if wanted is not None and Counter(again.reads) != Counter(wanted):
+        yield f"reads of the second run were {again.reads}, expected {wanted}"
