@@ -22,31 +22,12 @@ if TYPE_CHECKING:
     import yaml
     from pydantic import (
         AfterValidator,
-        AliasChoices,
         BaseModel,
         BeforeValidator,
         ConfigDict,
-        Discriminator,
         Field,
-        PlainSerializer,
-        PlainValidator,
-        PrivateAttr,
-        RootModel,
-        StrictBool,
-        StrictFloat,
-        StrictInt,
-        StrictStr,
-        StringConstraints,
-        Tag,
-        TypeAdapter,
         ValidationError,
-        ValidationInfo,
-        ValidatorFunctionWrapHandler,
-        WrapValidator,
-        computed_field,
-        field_serializer,
         field_validator,
-        model_serializer,
         model_validator,
     )
     from requests.adapters import HTTPAdapter
@@ -101,41 +82,19 @@ else:
     try:
         from pydantic import (
             AfterValidator,
-            AliasChoices,
             BaseModel,
             BeforeValidator,
             ConfigDict,
-            Discriminator,
             Field,
-            PlainSerializer,
-            PlainValidator,
-            PrivateAttr,
-            RootModel,
-            StrictBool,
-            StrictFloat,
-            StrictInt,
-            StrictStr,
-            StringConstraints,
-            Tag,
-            TypeAdapter,
             ValidationError,
-            ValidationInfo,
-            ValidatorFunctionWrapHandler,
-            WrapValidator,
-            computed_field,
-            field_serializer,
             field_validator,
-            model_serializer,
             model_validator,
         )
 
         HAS_PYDANTIC = True
     except ImportError:
-        AfterValidator = AliasChoices = BaseModel = BeforeValidator = Discriminator = Field = _StandIn
-        PlainSerializer = PlainValidator = PrivateAttr = RootModel = StringConstraints = Tag = TypeAdapter = _StandIn
-        StrictBool = StrictFloat = StrictInt = StrictStr = _StandIn
-        ValidationInfo = ValidatorFunctionWrapHandler = WrapValidator = _StandIn
-        computed_field = field_serializer = field_validator = model_serializer = model_validator = _StandIn
+        AfterValidator = BaseModel = BeforeValidator = Field = _StandIn
+        field_validator = model_validator = _StandIn
         ConfigDict = dict
         ValidationError = _ErrorStandIn
         HAS_PYDANTIC = False
@@ -145,35 +104,16 @@ __all__ = [
     "HAS_REQUESTS",
     "HAS_YAML",
     "AfterValidator",
-    "AliasChoices",
     "AuthBase",
     "BaseModel",
     "BeforeValidator",
     "ConfigDict",
-    "Discriminator",
     "Field",
     "HTTPAdapter",
-    "PlainSerializer",
-    "PlainValidator",
-    "PrivateAttr",
     "Retry",
-    "RootModel",
-    "StrictBool",
-    "StrictFloat",
-    "StrictInt",
-    "StrictStr",
-    "StringConstraints",
-    "Tag",
-    "TypeAdapter",
     "ValidationError",
-    "ValidationInfo",
-    "ValidatorFunctionWrapHandler",
-    "WrapValidator",
-    "computed_field",
-    "field_serializer",
     "field_validator",
     "missing_libraries",
-    "model_serializer",
     "model_validator",
     "requests",
     "require_libraries",

@@ -29,7 +29,10 @@ from ansible_collections.devops.release_management.plugins.plugin_utils._environ
     split_credentials,
     surroundings_of_a_module,
 )
-from ansible_collections.devops.release_management.plugins.plugin_utils._in_process import runs_in_process
+from ansible_collections.devops.release_management.plugins.plugin_utils._in_process import (
+    leave_inheritance_alone,
+    runs_in_process,
+)
 from ansible_collections.devops.release_management.plugins.plugin_utils._progress import progress_display
 from ansible_collections.devops.release_management.plugins.plugin_utils._sessions import shared_client
 
@@ -60,6 +63,7 @@ class ResourceAction(ActionBase):
         return self._run_module(task_vars, environment)
 
     def _run_here(self, task_vars: dict[str, Any], environment: dict[str, Any]) -> Answer:
+        leave_inheritance_alone()
         task = self._task
         wishes = Wishes(
             action=task.action,

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
 from typing import Any
 
@@ -17,6 +19,8 @@ from ansible_collections.devops.release_management.plugins.module_utils._librari
 
 SETTING = "release_management_in_process"
 """The variable that overrules the decision."""
+
+_settled: set[int] = set()
 
 _CHOICES = ("auto", "always", "never")
 
@@ -39,6 +43,17 @@ def runs_in_process(action: ActionBase, task_vars: dict[str, Any]) -> bool:
             option=SETTING,
         )
     return not obstacle
+
+
+def leave_inheritance_alone() -> None:
+    """Take what this worker inherited from its parent out of garbage collection, once.
+
+    A worker is a fork with all of Ansible in its memory, and ends with its task. Collections that walk through all that
+    took a fifth of the time of an item (measured on a loop of 300).
+    """
+    if os.getpid() not in _settled:
+        gc.freeze()
+        _settled.add(os.getpid())
 
 
 def _obstacle(action: ActionBase, task_vars: dict[str, Any]) -> str | None:

@@ -149,8 +149,9 @@ class Layout:
             for place, entry in row.write(value, site).items():
                 bury(document, place, entry)
         raw = value.get("raw") or {}
-        self._refuse_doubled(raw, site)
-        return overlay(document, raw)
+        if raw:
+            self._refuse_doubled(raw, site)
+        return overlay(document, raw) if raw else document
 
     def _refuse_doubled(self, raw: Mapping[str, Any], site: Site) -> None:
         """``raw`` is for what has no option: two ways to say one thing would leave open which counts."""

@@ -62,6 +62,8 @@ def same(shape: Shape, declared: Any, actual: Any) -> bool:
 
 def identical(left: Any, right: Any) -> bool:
     """Equality that tells ``1`` and ``True`` apart, as JSON does."""
+    if left is right:
+        return True
     if left is ABSENT or right is ABSENT:
         return left is right
     return bool(strict(left) == strict(right))
@@ -99,7 +101,7 @@ class Object:
             return self._new(wanted, purge)
         if self.complete:
             wanted = {**self.defaults, **wanted}
-        merged = dict(actual)
+        changed: dict[str, Any] = {}
         for key, value in wanted.items():
             default = self.defaults.get(key, ABSENT)
             current = actual.get(key)
@@ -110,8 +112,8 @@ class Object:
                 current = actual.get(key, ABSENT) if default is ABSENT else default
             result = self._shape(key).merge(value, current, purge)
             if not identical(result, current):
-                merged[key] = result
-        return merged
+                changed[key] = result
+        return {**actual, **changed} if changed else actual
 
     def _new(self, wanted: Mapping[str, Any], purge: bool) -> dict[str, Any]:
         fresh: dict[str, Any] = {}
@@ -165,7 +167,7 @@ class MapOf:
         for name, key in names.items():
             if name not in present and not self._is_default(wanted[key], meanings.get(name, ABSENT), actual):
                 merged[key] = _new(self.entry, wanted[key], purge)
-        return merged
+        return actual if _has_all(actual, merged) else merged
 
     def _name(self, key: str) -> str:
         return key.casefold() if self.fold else key
@@ -198,7 +200,8 @@ class KeyedList:
                 merged.append(self.entry.merge(declared_for[there], entry, purge))
             elif self.purgeable and not purge:
                 merged.append(entry)
-        return merged + [_new(self.entry, entry, purge) for here, entry in enumerate(wanted) if here not in pairs]
+        merged += [_new(self.entry, entry, purge) for here, entry in enumerate(wanted) if here not in pairs]
+        return actual if _is_all_of(known, merged) else merged
 
 
 @dataclass(frozen=True)
@@ -213,10 +216,11 @@ class Sequential:
             return actual
         wanted, known = list(declared or ()), _entries(actual)
         pairs = in_order(wanted, known, self.keys)
-        return [
+        merged = [
             self.entry.merge(entry, known[pairs[here]], purge) if here in pairs else _new(self.entry, entry, purge)
             for here, entry in enumerate(wanted)
         ]
+        return actual if _is_all_of(known, merged) else merged
 
 
 @dataclass(frozen=True)
@@ -245,6 +249,18 @@ def _new(shape: Shape, declared: Any, purge: bool) -> Any:
     """The value of a place that is not there yet: said out loud, even where absent would mean the same."""
     result = shape.merge(declared, ABSENT, purge)
     return declared if result is ABSENT else result
+
+
+def _is_all_of(known: Sequence[Any], merged: Sequence[Any]) -> bool:
+    """Whether merging gave back the very same entries: then the list itself stays, and nothing needs comparing."""
+    return len(known) == len(merged) and all(left is right for left, right in zip(known, merged, strict=True))
+
+
+def _has_all(known: Any, merged: Mapping[str, Any]) -> bool:
+    """The same of a map, in which the order of keys stays too."""
+    return (
+        isinstance(known, Mapping) and list(known) == list(merged) and _is_all_of([*known.values()], [*merged.values()])
+    )
 
 
 def _entries(actual: Any) -> list[Any]:

@@ -108,7 +108,10 @@ class HttpSession:
         self._verify = _verification(options)
         self._turn = _Turn()
         self._session = requests.Session()
-        # Set on the session, credentials also keep requests from looking into ~/.netrc for others.
+        # What the environment says (proxies, certificates) is read once for each server and not at each request; and
+        # nothing but the given credentials counts, ~/.netrc included.
+        self._session.trust_env = False
+        self._proxies: dict[tuple[str, str | None, int | None], dict[str, str]] = {}
         self._session.auth = credentials
         self._session.headers["User-Agent"] = f"devops.release_management/{COLLECTION_VERSION}"
         self._session.headers.update(headers or {})
@@ -178,7 +181,7 @@ class HttpSession:
                 headers=dict(request.headers),
                 timeout=self._options.timeout,
                 allow_redirects=False,
-                # Given with each request: requests lets an environment variable go before the session's own setting.
+                proxies=self._proxies_for(url),
                 verify=self._verify,
             )
         except OSError as error:
@@ -190,6 +193,12 @@ class HttpSession:
             return cut_off(answer.method, answer.url, answer.status)
         return answer
 
+    def _proxies_for(self, url: str) -> dict[str, str]:
+        origin = _origin(url)
+        if origin not in self._proxies:
+            self._proxies[origin] = requests.utils.get_environ_proxies(url)
+        return self._proxies[origin]
+
 
 def _verification(options: SessionOptions) -> bool | str:
     """Return what requests calls ``verify``."""
@@ -198,7 +207,8 @@ def _verification(options: SessionOptions) -> bool | str:
         urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
         return False
     if not options.ca_path:
-        return True
+        # As requests does it by itself.
+        return os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
     path = os.path.expanduser(options.ca_path)
     if not os.path.exists(path):
         raise DeclarationError(f"There is no file or folder {path}.", option="ca_path")

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue import Catalogue
@@ -105,7 +105,7 @@ class Planner:
         self._plan_secrets(declared, actual)
         shown = secrets.hidden(declared)
         merged = plan(layout.shape, declared, actual, self._policy.purge)
-        follow_renames(merged.target, actual, declared)
+        merged = replace(merged, target=follow_renames(merged.target, actual, declared))
         check_conditions(declared, merged.target)
         warn_of_lost_stages(merged.target, actual, self._run.warn)
         _refuse_empty(merged.target, actual)

@@ -100,30 +100,41 @@ def _interleaved(
     return final
 
 
-def follow_renames(target: dict[str, Any], actual: Mapping[str, Any] | None, declared: Mapping[str, Any]) -> None:
-    """Where a stage gets another name, change it in the conditions that name it, in place.
+def follow_renames(
+    target: dict[str, Any], actual: Mapping[str, Any] | None, declared: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The target with a stage's new name in the conditions that name it.
 
     Declared conditions stand as they are: they name the stages that the definition will have.
     """
     old_names = {stage.get("id"): stage.get("name") for stage in (actual or {}).get("environments") or []}
+    stages = target.get("environments") or []
     renamed = {
         rules.folded(old_names[stage["id"]]): stage["name"]
-        for stage in target.get("environments") or []
+        for stage in stages
         if stage.get("id") in old_names and old_names[stage["id"]] != stage["name"]
     }
-    stages = target.get("environments") or []
-    settled = by_key(
-        [stage for stage in declared.get("environments") or [] if stage.get("conditions") is not None], stages, _KEYS
-    ).values()
-    for index, stage in enumerate(stages):
-        conditions = stage.get("conditions") or []
-        if index not in settled and any(_waits_for(condition, renamed) for condition in conditions):
-            stage["conditions"] = [
-                {**condition, "name": renamed[rules.folded(condition.get("name"))]}
-                if _waits_for(condition, renamed)
-                else condition
-                for condition in conditions
-            ]
+    if not renamed:
+        return target
+    own = [stage for stage in declared.get("environments") or [] if stage.get("conditions") is not None]
+    settled = set(by_key(own, stages, _KEYS).values())
+    followed = [stage if index in settled else _follow(stage, renamed) for index, stage in enumerate(stages)]
+    return {**target, "environments": followed}
+
+
+def _follow(stage: dict[str, Any], renamed: Mapping[Any, Any]) -> dict[str, Any]:
+    conditions = stage.get("conditions") or []
+    if not any(_waits_for(condition, renamed) for condition in conditions):
+        return stage
+    return {
+        **stage,
+        "conditions": [
+            {**condition, "name": renamed[rules.folded(condition.get("name"))]}
+            if _waits_for(condition, renamed)
+            else condition
+            for condition in conditions
+        ],
+    }
 
 
 def _waits_for(condition: Mapping[str, Any], names: Mapping[Any, Any]) -> bool:

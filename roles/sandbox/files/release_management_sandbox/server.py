@@ -12,7 +12,7 @@ import sys
 
 import uvicorn
 from starlette.types import Scope
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from release_management_sandbox.addresses import urls
 from release_management_sandbox.application import Sandbox
@@ -23,7 +23,7 @@ ADDRESS = "127.0.0.1"
 _connections: dict[tuple[str, int], asyncio.Transport] = {}
 
 
-class _Protocol(H11Protocol):
+class _Protocol(HttpToolsProtocol):
     """Remembers the transport of each client, so that a fault can cut it."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]

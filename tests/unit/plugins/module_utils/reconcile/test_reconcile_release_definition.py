@@ -9,6 +9,7 @@ import copy
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -49,8 +50,7 @@ def declare(options: dict[str, Any], actual: dict[str, Any] | None, purge: bool 
     declared = DEFINITION.to_wire(validated(ReleaseDefinition, options), SITE)
     place_stages(declared, actual, purge)
     found = plan(DEFINITION.shape, declared, actual, purge)
-    follow_renames(found.target, actual, declared)
-    return found
+    return replace(found, target=follow_renames(found.target, actual, declared))
 
 
 def places(before: Any, after: Any, path: str = "") -> Iterator[str]:
