@@ -85,7 +85,7 @@ def pytest_unconfigure() -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Say how much of the recorded answers was compared."""
-    shapes = [shape for _, shape in config.stash.get(_COMPARED, [])]
+    shapes = [shape for _name, shape in config.stash.get(_COMPARED, [])]
     if not shapes:
         return
     same, moved = sum(len(shape.same) for shape in shapes), sum(len(shape.moved) for shape in shapes)

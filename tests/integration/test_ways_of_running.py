@@ -50,8 +50,8 @@ def run(fresh: RunningSandbox, connection: Connection, playbooks: Playbooks) -> 
     return run_tasks
 
 
-def task(options: dict[str, Any] = SHUTTLE, **keywords: Any) -> dict[str, Any]:
-    return {"name": "asked", MODULE: options, **keywords}
+def task(options: dict[str, Any] | None = None, **keywords: Any) -> dict[str, Any]:
+    return {"name": "asked", MODULE: SHUTTLE if options is None else options, **keywords}
 
 
 @pytest.mark.parametrize("in_process", PATHS)

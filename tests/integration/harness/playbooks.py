@@ -157,6 +157,7 @@ class Playbooks:
             env={**self._environment(), **(environment or {})},
             capture_output=True,
             text=True,
+            check=False,
             timeout=300,
         )
         lines = record.read_text().splitlines() if record.exists() else []

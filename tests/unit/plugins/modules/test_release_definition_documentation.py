@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterator, Mapping
+from types import NoneType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 import pytest
@@ -88,7 +89,7 @@ def meant(annotation: Any) -> Any:
     if get_origin(annotation) is Annotated:
         return meant(get_args(annotation)[0])
     if get_origin(annotation) in (Union, types.UnionType):
-        several = [one for one in get_args(annotation) if one is not type(None)]
+        several = [one for one in get_args(annotation) if one is not NoneType]
         return meant(several[0]) if len(several) == 1 else annotation
     return annotation
 

@@ -63,7 +63,7 @@ def test_every_enumeration_is_checked_here() -> None:
     assert set(ALL) == set(NUMBERS)
 
 
-@pytest.mark.parametrize(("kind", "number", "name"), MEMBERS, ids=lambda value: str(value))
+@pytest.mark.parametrize(("kind", "number", "name"), MEMBERS, ids=str)
 def test_a_member_is_known_by_number_by_its_digits_and_by_name_in_any_case(kind: str, number: int, name: str) -> None:
     spellings: list[Any] = [number, str(number), f" {number} ", name, name.upper(), name.lower(), name.capitalize()]
     assert {ALL[kind].name_of(spelling) for spelling in spellings} == {name}

@@ -233,7 +233,7 @@ def states(apply: Apply, server: FakeReleaseServer) -> dict[str, Callable[[], Op
         return make
 
     return {
-        "create": lambda: full(),
+        "create": full,
         "create with secret": lambda: full(variables={"pw": {"value": "hunter2", "is_secret": True}}),
         "variable": ready(full(variables={"Color": "blue"})),
         "stage": ready(full(environments=[*full()["environments"], {"name": "Prod"}])),
