@@ -111,7 +111,7 @@ class HttpSession:
         # What the environment says (proxies, certificates) is read once for each server and not at each request; and
         # nothing but the given credentials counts, ~/.netrc included.
         self._session.trust_env = False
-        self._proxies: dict[tuple[str, str | None, int | None], dict[str, str]] = {}
+        self._surroundings: dict[tuple[str, str | None, int | None], dict[str, Any]] = {}
         self._session.auth = credentials
         self._session.headers["User-Agent"] = f"devops.release_management/{COLLECTION_VERSION}"
         self._session.headers.update(headers or {})
@@ -181,8 +181,7 @@ class HttpSession:
                 headers=dict(request.headers),
                 timeout=self._options.timeout,
                 allow_redirects=False,
-                proxies=self._proxies_for(url),
-                verify=self._verify,
+                **self._surroundings_of(url),
             )
         except OSError as error:
             return explain(error, request.method, url)
@@ -193,11 +192,14 @@ class HttpSession:
             return cut_off(answer.method, answer.url, answer.status)
         return answer
 
-    def _proxies_for(self, url: str) -> dict[str, str]:
+    def _surroundings_of(self, url: str) -> dict[str, Any]:
+        """Proxies and certificates for a server: the options first, then what requests looks for in the environment."""
         origin = _origin(url)
-        if origin not in self._proxies:
-            self._proxies[origin] = requests.utils.get_environ_proxies(url)
-        return self._proxies[origin]
+        if origin not in self._surroundings:
+            bundle = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE")
+            verify = bundle if self._verify is True and bundle else self._verify
+            self._surroundings[origin] = {"proxies": requests.utils.get_environ_proxies(url), "verify": verify}
+        return self._surroundings[origin]
 
 
 def _verification(options: SessionOptions) -> bool | str:
@@ -207,8 +209,7 @@ def _verification(options: SessionOptions) -> bool | str:
         urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
         return False
     if not options.ca_path:
-        # As requests does it by itself.
-        return os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
+        return True
     path = os.path.expanduser(options.ca_path)
     if not os.path.exists(path):
         raise DeclarationError(f"There is no file or folder {path}.", option="ca_path")

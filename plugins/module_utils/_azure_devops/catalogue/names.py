@@ -75,7 +75,7 @@ def unknown(what: str, name: str, where: str, existing: Iterable[str], option: s
     :param where: where it was looked for, such as ``in project 'Fabrikam'``.
     :param existing: the names that do exist; all of them are listed when they are few.
     """
-    names = sorted(set(existing), key=fold)
+    names = sorted(set(existing), key=lambda other: (fold(other), other))
     hint = did_you_mean(name, names)
     if not names:
         hint = " There is none at all, or none that this account may see."

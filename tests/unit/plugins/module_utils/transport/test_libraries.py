@@ -21,17 +21,16 @@ _WITHOUT = f"""
 import sys
 for name in ("requests", "urllib3", "pydantic"):
     sys.modules[name] = None
-from typing import Annotated, Union
+from typing import Annotated
 from {_PLACE}._libraries import *
 from {_PLACE}._libraries import HAS_PYDANTIC, HAS_REQUESTS
 from {_PLACE}._errors import MissingLibraryError
 
-Text = Annotated[str, BeforeValidator(str), StringConstraints(min_length=1)]
+Text = Annotated[str, BeforeValidator(str), AfterValidator(str)]
 
 class Inner(BaseModel, frozen=True):
     model_config = ConfigDict(extra="forbid")
     name: Text = Field(default="x", alias="Name")
-    _cache: dict = PrivateAttr(default_factory=dict)
 
     @field_validator("name", mode="before")
     @classmethod
@@ -42,15 +41,6 @@ class Inner(BaseModel, frozen=True):
     def whole(self):
         return self
 
-    @computed_field
-    @property
-    def size(self):
-        return 1
-
-class Many(RootModel[list[Inner]]):
-    pass
-
-adapter = TypeAdapter(Annotated[Union[Annotated[Inner, Tag("a")], StrictStr], Discriminator(str)])
 maybe = Inner | None
 try:
     raise ValidationError("x")
