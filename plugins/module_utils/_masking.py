@@ -19,6 +19,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -27,12 +28,18 @@ MASK = "********"
 LONG_ENOUGH = 6
 """From this length on, that a text contains a secret by mere chance is unlikely."""
 
+_PASSWORD_IN_ADDRESS = re.compile(r"[a-z]+://[^/@]*?:(.+)@", re.IGNORECASE)
 _TRUE = frozenset({"true", "yes", "on", "1"})
 
 
 def is_marked(entry: Mapping[Any, Any]) -> bool:
     """Whether a map says itself that its value is a secret, in the typed or in the wire spelling."""
-    return any(_plain_key(key) == "issecret" and str(flag).lower() in _TRUE for key, flag in entry.items())
+    return any(_says_secret(_plain_key(key)) and str(flag).lower() in _TRUE for key, flag in entry.items())
+
+
+def _says_secret(key: str) -> bool:
+    """Also when it is misspelt: the complaint about that must not show the value."""
+    return key == "issecret" or (key.startswith("is") and bool(get_close_matches(key, ["issecret"], cutoff=0.8)))
 
 
 class Secrets:
@@ -47,7 +54,7 @@ class Secrets:
     def declared_in(cls, params: Mapping[str, Any], argument_spec: Mapping[str, Any]) -> Secrets:
         """Collect the values of `no_log` options and of marked entries at any depth."""
         secrets = cls()
-        secrets._add([*_in_options(params, argument_spec), *_in_marked_entries(params, "")])
+        secrets._add([*_in_options(params, argument_spec), *_in_marked_entries(params, ""), *_in_addresses(params)])
         return secrets
 
     def learn(self, name: str, value: str) -> None:
@@ -161,6 +168,14 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(entry)
     elif value is not None and not isinstance(value, bool) and str(value).strip():
         yield str(value)
+
+
+def _in_addresses(params: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the passwords that stand in addresses among the options, where they do not belong."""
+    for name, value in params.items():
+        match = _PASSWORD_IN_ADDRESS.match(value) if isinstance(value, str) else None
+        if match:
+            yield name, match[1]
 
 
 def _maps(value: Any) -> Iterator[Mapping[str, Any]]:

@@ -45,7 +45,12 @@ def declared_options(params: Mapping[str, Any]) -> dict[str, Any]:
     typed = validated(ReleaseDefinition, {key: params[key] for key in ReleaseDefinition.model_fields if key in params})
     if params.get("document") is None:
         return typed
-    return _over(options_of(_parsed(params["document"]), "document"), typed)
+    document = _parsed(params["document"])
+    options = options_of(document, "document")
+    if document.get("tags"):
+        # Servers up to 2019 always say [] here; tags have an endpoint of their own.
+        options["tags"] = list(document["tags"])
+    return _over(options, typed)
 
 
 def options_of(document: Mapping[str, Any], path: str) -> dict[str, Any]:

@@ -129,6 +129,18 @@ class Gates(Declared):
     gates: list[Gate] | None = None
 
 
+_FILTER_KEYS = ("sourceBranch", "tags", "tagFilter", "useBuildDefinitionBranch", "createReleaseOnBuildTagging")
+
+
+def _artifact_filter(value: dict[str, Any]) -> dict[str, Any]:
+    """What an artifact must have, with the wire's keys; in snake case they are the same, as in trigger_conditions."""
+    known = {key.casefold(): key for key in _FILTER_KEYS}
+    unknown = [key for key in value if str(key).replace("_", "").casefold() not in known]
+    if unknown:
+        raise ValueError(f"{unknown[0]} is not a key here; the keys are {', '.join(_FILTER_KEYS)}")
+    return {known[str(key).replace("_", "").casefold()]: entry for key, entry in value.items()}
+
+
 class Condition(Declared):
     """When a stage starts: an event (``ReleaseStarted``), another stage's state, or an artifact's branch and tags."""
 
@@ -139,7 +151,19 @@ class Condition(Declared):
     @field_validator("value")
     @classmethod
     def _speakable(cls, value: Any) -> Any:
+        if isinstance(value, dict):
+            return _artifact_filter(value)
         return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
+
+    @model_validator(mode="after")
+    def _that_can_come_true(self) -> Condition:
+        if self.condition_type == "event" and self.name.casefold() != "releasestarted":
+            raise ValueError(f"the only event is ReleaseStarted, not {self.name}")
+        # Several states are the sum of their numbers.
+        is_state = str(self.value or "").isdecimal() or enums.ENVIRONMENT_STATUS.name_of(self.value) is not None
+        if self.condition_type == "environmentState" and not is_state:
+            raise ValueError(f"value must be a state such as succeeded or partiallySucceeded, not {self.value}")
+        return self
 
 
 class EnvironmentTrigger(Declared):

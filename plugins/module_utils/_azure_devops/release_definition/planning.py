@@ -13,6 +13,9 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.names import CatalogueNames
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition import secrets
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.checks import (
+    check_target,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.completion import (
     complete_jobs,
     name_endpoints,
@@ -29,7 +32,6 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     place_stages,
     warn_of_lost_stages,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Run
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile import rules
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile.difference import difference
@@ -103,13 +105,14 @@ class Planner:
         settle_primary(declared, actual, self._policy.purge)
         place_stages(declared, actual, self._policy.purge)
         self._plan_secrets(declared, actual)
+        for path in secrets.missing_secrets(declared, actual or {}):
+            self._run.warn(f"{path} is a new secret without a value: the server keeps an empty one until it gets one.")
         shown = secrets.hidden(declared)
         merged = plan(layout.shape, declared, actual, self._policy.purge)
         merged = replace(merged, target=follow_renames(merged.target, actual, declared))
         check_conditions(declared, merged.target)
         warn_of_lost_stages(merged.target, actual, self._run.warn)
-        _refuse_empty(merged.target, actual)
-        _refuse_idle(declared, merged.target)
+        check_target(declared, merged.target, actual)
         return self._change(options, actual, merged, shown)
 
     def options_of(self, document: Mapping[str, Any], *, asking: bool) -> dict[str, Any]:
@@ -159,39 +162,15 @@ class Planner:
             after = self.options_of(declared, asking=False)
         elif merged.changed:
             before, after = difference(self._shown(actual), self._shown(merged.target))
+            names = secrets.secret_inputs(options)
+            before = secrets.without_inputs(before, names, secrets.HIDDEN)
+            after = secrets.without_inputs(after, names, secrets.HIDDEN_CHANGE)
         change = Change(actual, merged.target, merged.changed, before, after, add, remove)
         if add or remove:
             if actual is not None:
                 before["tags"] = sorted(actual.get("tags") or [])
             after["tags"] = sorted(_tags_after(change))
         return change
-
-
-def _refuse_empty(target: Mapping[str, Any], actual: Document | None) -> None:
-    """Say VS402875 (a definition needs a stage) before anything is written, and in the words of options."""
-    if target.get("environments"):
-        return
-    if actual is not None:
-        raise DeclarationError("a release definition needs at least one stage", option="environments")
-    folder = f" in the folder {target['path']}" if target.get("path") else ""
-    raise DeclarationError(
-        f"at least one stage is needed to create a release definition, and there is none yet named"
-        f" {target.get('name')}{folder}. To move or rename an existing one, give its id",
-        option="environments",
-    )
-
-
-def _refuse_idle(declared: Mapping[str, Any], target: Mapping[str, Any]) -> None:
-    """Servers refuse a stage without a job, so it is said before anything is written."""
-    idle = {
-        rules.folded(stage.get("name")) for stage in target.get("environments") or [] if not stage.get("deployPhases")
-    }
-    for index, stage in enumerate(declared.get("environments") or []):
-        if rules.folded(stage.get("name")) in idle:
-            raise DeclarationError(
-                f"the stage {stage.get('name')} needs at least one job, and has none yet",
-                option=f"environments[{index}].deploy_phases",
-            )
 
 
 def _tag_changes(declared: list[str] | None, actual: list[str]) -> tuple[list[str], list[str]]:

@@ -24,7 +24,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     catalogue_of,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.restoring import (
-    read_revision,
+    earlier_document,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError, NotFoundError
 from ansible_collections.devops.release_management.plugins.module_utils._libraries import HAS_YAML
@@ -120,9 +120,7 @@ def _filters(params: Mapping[str, Any]) -> dict[str, Any]:
 
 def _answer(document: Document, params: Mapping[str, Any], client: Client, run: Run) -> Document:
     if params.get("revision") is not None:
-        number = params["revision"]
-        text = client.call("release_definitions.revision", definition_id=document["id"], revision=number)
-        document = read_revision(text, number)
+        document = earlier_document(client, document, params["revision"], "revision")
     if params.get("as_options"):
         planner = Planner(client, catalogue_of(client), run, Policy())
         return exported(planner, document)

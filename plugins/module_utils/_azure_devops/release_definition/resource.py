@@ -74,6 +74,8 @@ class _Present:
             strict_inputs=params.get("strict_inputs", False),
         )
         self._planner = Planner(client, catalogue_of(client), run, policy)
+        # What a plan warns of has been said by the time that it is made once more to see what was kept.
+        self._silent_planner = Planner(client, catalogue_of(client), Run(), policy)
 
     def ensure(self) -> Outcome:
         actual, deleted = self._find()
@@ -100,12 +102,28 @@ class _Present:
             return change.actual or {}
         if self._run.check_mode:
             return change.predicted
-        return apply_change(
+        document = apply_change(
             self._client,
             change,
             lambda current: self._planner.plan(self._options, current),
-            self._params.get("comment"),
+            self._comment(),
         )
+        self._warn_of_what_was_not_kept(document)
+        return document
+
+    def _comment(self) -> str | None:
+        comment: str | None = self._params.get("comment")
+        revision = self._params.get("restore_revision")
+        return f"Restored revision {revision}" if comment is None and revision is not None else comment
+
+    def _warn_of_what_was_not_kept(self, document: Document) -> None:
+        """A server discards what it does not know: said now, or the next run would only say "changed" again."""
+        left = self._silent_planner.plan(self._options, document)
+        if left.document_changed and self._params.get("update_secrets") != "always":
+            self._run.warn(
+                f"The server took the write but did not keep all of it, in {', '.join(sorted(left.after)) or 'some place'}:"
+                " it does not know some key or value there. Until that goes from the declaration, every run changes it."
+            )
 
     def _find(self) -> tuple[Document | None, Document | None]:
         """The definition as it is; or else, when it is found by id, what is known of it as a deleted one."""

@@ -43,13 +43,7 @@ def restored_options(client: Client, actual: Document, revision: int) -> dict[st
 
     Raises DeclarationError when there is no such revision, or when it needs a secret that is gone.
     """
-    if not 1 <= revision <= actual["revision"]:
-        raise DeclarationError(
-            f"there is no revision {revision}: {actual['name']} has the revisions 1 to {actual['revision']}",
-            option="restore_revision",
-        )
-    text = client.call("release_definitions.revision", definition_id=actual["id"], revision=revision)
-    content = read_revision(text, revision)
+    content = earlier_document(client, actual, revision, "restore_revision")
     missing = secrets.missing_secrets(content, actual)
     if missing:
         raise DeclarationError(
@@ -65,6 +59,17 @@ def restored_options(client: Client, actual: Document, revision: int) -> dict[st
     ]
     today = {"name": actual["name"], "path": actual.get("path") or "\\"}
     return {**_NO_CONTENT, **options, "environments": stages, **today}
+
+
+def earlier_document(client: Client, actual: Document, revision: int, option: str) -> Document:
+    """The document of an earlier revision. Raises DeclarationError when there is no such one."""
+    if not 1 <= revision <= actual["revision"]:
+        raise DeclarationError(
+            f"there is no revision {revision}: {actual['name']} has the revisions 1 to {actual['revision']}",
+            option=option,
+        )
+    text = client.call("release_definitions.revision", definition_id=actual["id"], revision=revision)
+    return read_revision(text, revision)
 
 
 def _gated_stages(actual: Mapping[str, Any]) -> dict[Any, dict[str, Any]]:

@@ -23,6 +23,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._reconci
 
 PROPERTY = "devops.release_management.secrets"
 HIDDEN = "********"
+HIDDEN_CHANGE = "******** (changed)"
 # Some 10 ms and 4 MiB for one digest: slow enough to spoil guessing, fast enough for a pipeline with many secrets.
 _COST = {"n": 4096, "r": 8, "p": 1}
 MODES = ("on_change", "on_create", "always")
@@ -54,7 +55,11 @@ def plan_secrets(declared: dict[str, Any], actual: Mapping[str, Any] | None, mod
     notes: dict[str, str | None] = {}
     for pair in _pairs(declared, actual or {}):
         value = pair.declared.get("value")
-        if not _is_secret(pair) or value is None:
+        if not _is_secret(pair):
+            continue
+        if not value:
+            # Nothing is declared, and a secret is never blanked.
+            pair.declared.pop("value", None)
             continue
         known = kept.get(pair.kept_as)
         is_new = pair.actual is None or not rules.flag(pair.actual.get("isSecret"))
@@ -139,9 +144,38 @@ def missing_secrets(wanted: Mapping[str, Any], actual: Mapping[str, Any]) -> lis
         pair.path
         for pair in _pairs({**wanted, "environments": stages}, actual)
         if rules.flag(pair.declared.get("isSecret"))
-        and pair.declared.get("value") is None
+        and not pair.declared.get("value")
         and (pair.actual is None or not rules.flag(pair.actual.get("isSecret")))
     ]
+
+
+def secret_inputs(options: Any) -> frozenset[str]:
+    """The names of task inputs that options mark as secret, at any depth."""
+    if isinstance(options, list):
+        return frozenset().union(*map(secret_inputs, options))
+    if not isinstance(options, Mapping):
+        return frozenset()
+    inputs = options.get("inputs")
+    own = {
+        name.casefold()
+        for name, entry in (inputs.items() if isinstance(inputs, Mapping) else ())
+        if isinstance(entry, Mapping) and entry.get("is_secret")
+    }
+    return frozenset(own).union(*map(secret_inputs, options.values()))
+
+
+def without_inputs(shown: Any, names: frozenset[str], mask: str) -> Any:
+    """A copy of a diff in which inputs of these names are masked: the server shows what they were before."""
+    if isinstance(shown, list):
+        return [without_inputs(entry, names, mask) for entry in shown]
+    if not isinstance(shown, Mapping):
+        return shown
+    return {
+        key: {name: mask if name.casefold() in names else value for name, value in entry.items()}
+        if key == "inputs" and isinstance(entry, Mapping)
+        else without_inputs(entry, names, mask)
+        for key, entry in shown.items()
+    }
 
 
 def hidden(document: Mapping[str, Any] | None) -> dict[str, Any]:

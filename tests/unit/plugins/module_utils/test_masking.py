@@ -162,3 +162,17 @@ def test_marks() -> None:
     assert is_marked({"is_secret": True})
     assert is_marked({"isSecret": "yes"})
     assert not is_marked({"isSecret": None, "secret": True})
+
+
+def test_a_password_in_an_address_is_a_secret():
+    params = {"organization_url": "http://me:pa55word-in-url@host/tfs"}
+    secrets = Secrets.declared_in(params, {"organization_url": {"type": "str"}})
+    assert "pa55word" not in str(secrets.parameters(params, {"organization_url": {"type": "str"}}))
+    assert "pa55word" not in secrets.text("cannot use http://me:pa55word-in-url@host/tfs")
+
+
+def test_a_misspelt_mark_still_hides_the_value():
+    """The complaint about the misspelling comes with the parameters."""
+    params = {"variables": {"Pw": {"value": "hunter-of-old", "is_secrt": True}}}
+    spec = {"variables": {"type": "dict"}}
+    assert "hunter" not in str(Secrets.declared_in(params, spec).parameters(params, spec))

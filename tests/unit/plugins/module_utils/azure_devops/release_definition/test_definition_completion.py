@@ -170,13 +170,67 @@ def test_a_task_that_the_server_does_not_list_passes_by_its_id(apply: Apply, war
 
 def test_a_download_has_the_type_of_its_artifact(apply: Apply) -> None:
     task = website(
-        job(download_artifacts=["_ci", "_other"]),
+        job(download_artifacts=["_ci"]),
         artifacts=[{"alias": "_CI", "type": "Build", "project": "Fabrikam", "definition": "Fabrikam.CI"}],
     )
     outcome = apply(task)
     downloads = phases_of(outcome)[0]["deploymentInput"]["artifactsDownloadInput"]["downloadInputs"]
-    assert [(entry["alias"], entry.get("artifactType")) for entry in downloads] == [("_ci", "Build"), ("_other", None)]
+    assert [(entry["alias"], entry.get("artifactType")) for entry in downloads] == [("_ci", "Build")]
     assert not apply(task).changed
+
+
+@pytest.mark.parametrize(
+    ("content", "path"),
+    [
+        ({"triggers": [{"trigger_type": "artifactSource", "alias": "_CO"}]}, "triggers[0].alias"),
+        ({"triggers": [{"trigger_type": "package", "alias": "_CO"}]}, "triggers[0].alias"),
+        (website(job(download_artifacts=["_CI", "_CO"])), "environments[0].deploy_phases[0].download_artifacts[1]"),
+    ],
+)
+def test_an_alias_that_is_no_artifact_is_an_error_that_names_those_there_are(
+    apply: Apply, content: Options, path: str
+) -> None:
+    artifacts = [{"alias": "_CI", "type": "Build", "project": "Fabrikam", "definition": "Fabrikam.CI"}]
+    with pytest.raises(DeclarationError, match="alias _CO; there are _CI") as raised:
+        apply({**website(job()), "artifacts": artifacts, **content})
+    assert raised.value.option == path
+
+
+@pytest.mark.parametrize(
+    ("phase", "option"),
+    [({"workflow_tasks": []}, "queue"), ({"phase_type": "machine group", "workflow_tasks": []}, "deployment_group")],
+)
+def test_a_job_that_has_nowhere_to_run_is_refused_before_the_server_does(
+    apply: Apply, server: FakeReleaseServer, phase: Options, option: str
+) -> None:
+    with pytest.raises(DeclarationError, match="is required") as raised:
+        apply(website(phase))
+    assert raised.value.option == f"environments[0].deploy_phases[0].{option}"
+
+
+def test_the_diff_shows_a_secret_input_on_neither_side(apply: Apply) -> None:
+    """The server shows inputs, so what it has is a secret that the task does not declare."""
+    apply(website(job(powershell(script={"value": "old-hunter", "is_secret": True}))))
+    outcome = apply(website(job(powershell(script={"value": "new-peter", "is_secret": True}))))
+    assert outcome.changed
+    assert "hunter" not in str((outcome.before, outcome.after)) and "peter" not in str((outcome.before, outcome.after))
+    assert "script" in str(outcome.before) and outcome.before != outcome.after
+
+
+def test_a_new_secret_without_a_value_is_warned_of(apply: Apply, warnings: list[str]) -> None:
+    task = website(job(), variables={"Pw": {"is_secret": True}})
+    apply(task)
+    assert [text for text in warnings if "new secret without a value" in text and "variables.pw" in text]
+    warnings.clear()
+    assert not apply(task).changed
+    assert warnings == []
+
+
+def test_tags_of_a_document_are_tags_and_an_empty_list_says_nothing(apply: Apply) -> None:
+    document = apply(website(job(), tags=["web"])).result["release_definition"]
+    copied = {"document": {**document, "tags": ["web"]}, "name": "Copy"}
+    assert apply(copied).result["release_definition"]["tags"] == ["web"]
+    assert not apply({"document": {**document, "tags": []}, "name": "Copy"}).changed
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,7 @@ def api_document() -> Document:
         ],
         "triggers": [{"artifactAlias": "_ci", "triggerConditions": [], "triggerType": "artifactSource"}],
         "releaseNameFormat": "Release-$(rev:r)",
-        "tags": ["old"],
+        "tags": [],
         "url": "http://server/_apis/Release/definitions/41",
         "_links": {"self": {"href": "http://server"}},
         "projectReference": None,

@@ -319,7 +319,7 @@ def test_a_job_is_one_on_an_agent() -> None:
             "event",
         ),
         (
-            stage_with(conditions=[{"name": "QA", "condition_type": "ENVIRONMENTSTATE"}]),
+            stage_with(conditions=[{"name": "QA", "condition_type": "ENVIRONMENTSTATE", "value": "succeeded"}]),
             ("conditions", 0, "condition_type"),
             "environmentState",
         ),
