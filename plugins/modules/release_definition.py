@@ -109,7 +109,8 @@ options:
     description:
       - A whole release definition as the API returned it or as the portal exported it, as a map or as JSON text.
       - Enumerations may be numbers. Ids, links and other marks of the server in it are ignored, so that a pipeline of
-        one project can be applied to another; ids of queues, groups and people are taken as they are.
+        one project can be applied to another; ids of queues, groups, people and service endpoints are taken as they
+        are, and so are tags, unless the document has none.
       - Typed options go before it. O(variables), O(properties), O(environments) (by name) and O(artifacts) (by alias)
         are laid over those of the document entry by entry, any other option replaces what the document has. C(raw) of
         a typed object goes before the document too.
@@ -117,8 +118,8 @@ options:
   restore_revision:
     description:
       - Number of an earlier revision of the definition, whose content is restored.
-      - Name, folder and tags stay as they are. Stages are matched by name and keep their ids. What came later goes,
-        stages and secrets included.
+      - Name, folder and tags stay as they are. Stages are matched by the id that they had then, or else by name, and
+        keep their ids. What came later goes, stages and secrets included.
       - Excludes the options of content. It is an error if the revision needs a secret which the definition no longer
         has, because its value is lost.
     type: int
@@ -486,7 +487,7 @@ options:
                         would change, such as C("1.10").
                       - An input that takes a service endpoint may have its name.
                       - A value may be a map of C(value) and C(is_secret). V(true) hides it in all that the task
-                        shows. The server does not hide it, and shows it to whoever may read the definition. Use a
+                        shows, for as long as the task says so. The server does not hide it, and shows it to whoever may read the definition. Use a
                         secret variable and V($(its name\)) for what must be hidden there too.
                     type: dict
                   enabled:
@@ -634,9 +635,9 @@ options:
           value:
             description:
               - For V(environmentState), the state such as V(succeeded), or the API's number (V(4) for succeeded,
-                V(132) for succeeded or partially succeeded).
-              - For V(artifact), a map of C(sourceBranch), C(tags), C(useBuildDefinitionBranch) and
-                C(createReleaseOnBuildTagging), or the same as JSON text.
+                V(132) for succeeded or partially succeeded). It is required then.
+              - For V(artifact), a map of C(sourceBranch), C(tags), C(tagFilter), C(useBuildDefinitionBranch) and
+                C(createReleaseOnBuildTagging), in snake case if you like, or the same as JSON text.
               - Empty where absent.
             type: raw
           raw: *raw
@@ -736,8 +737,9 @@ attributes:
     details:
       - With O(update_secrets=always) and a secret that has a value, every run writes it and reports a change.
 notes:
-  - A task that targets the controller runs in Ansible's own process, which saves some 0.3 seconds for each item of a
-    loop. The variable C(release_management_in_process) decides otherwise, V(always) or V(never) in place of V(auto).
+  - A task that targets the controller runs in Ansible's own process, which saves the better part of a second for each
+    item of a loop. The variable C(release_management_in_process) decides otherwise, V(always) or V(never) in place of
+    V(auto).
   - A converged definition costs two requests (one with O(id)), and one for each kind of name that it uses.
   - When somebody else changes the definition between reading and writing, the plan is made anew.
 seealso:
