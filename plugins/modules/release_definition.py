@@ -487,8 +487,9 @@ options:
                         would change, such as C("1.10").
                       - An input that takes a service endpoint may have its name.
                       - A value may be a map of C(value) and C(is_secret). V(true) hides it in all that the task
-                        shows, for as long as the task says so. The server does not hide it, and shows it to whoever may read the definition. Use a
-                        secret variable and V($(its name\)) for what must be hidden there too.
+                        shows, for as long as the task says so. The server does not hide it, and shows it to whoever
+                        may read the definition. Use a secret variable and V($(its name\)) for what must be hidden
+                        there too.
                     type: dict
                   enabled:
                     description: Whether the task runs. V(true) where absent.
