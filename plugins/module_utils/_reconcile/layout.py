@@ -195,11 +195,6 @@ class Layout:
 
     # -- the wire
 
-    @property
-    def wire_keys(self) -> frozenset[str]:
-        """The places on the wire that have an option of their own."""
-        return frozenset(place for row in self.rows for place in row.places)
-
     @cached_property
     def shape(self) -> Object:
         places = {place: entry for row in self.rows for place, entry in row.places.items()}

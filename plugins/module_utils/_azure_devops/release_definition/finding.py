@@ -21,6 +21,21 @@ def read_definition(client: Client, definition_id: int) -> Document:
     return document
 
 
+def read_if_there(client: Client, definition_id: int) -> Document | None:
+    """The whole document of a definition, or ``None`` when the server says that there is none of this id."""
+    try:
+        return read_definition(client, definition_id)
+    except NotFoundError as error:
+        if not says_no_definition(error):
+            raise
+        return None
+
+
+def says_no_definition(error: NotFoundError) -> bool:
+    """A missing project or route is a 404 too, and does not mean that the definition is not there."""
+    return "ReleaseDefinition" in str(error.details.get("type_key") or "")
+
+
 def find_definition(client: Client, name: str, path: str | None) -> Document | None:
     """The whole document of the definition of this name, or ``None``: one request to find it, one to read it.
 

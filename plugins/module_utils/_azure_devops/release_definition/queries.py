@@ -15,6 +15,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     find_shallow,
     not_there,
     read_definition,
+    read_if_there,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.planning import (
     Planner,
@@ -97,13 +98,11 @@ def _found(params: Mapping[str, Any], client: Client) -> Iterator[Document]:
 
 
 def _by_id(client: Client, number: int, *, must_exist: bool) -> Iterator[Document]:
-    try:
-        yield read_definition(client, number)
-    except NotFoundError as error:
-        if "ReleaseDefinition" not in str(error.details.get("type_key") or ""):
-            raise
-        if must_exist:
-            raise not_there(number, client.addresses.project) from None
+    found = read_if_there(client, number)
+    if found is not None:
+        yield found
+    elif must_exist:
+        raise not_there(number, client.addresses.project)
 
 
 def _filters(params: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.finding import (
     find_deleted,
     find_shallow,
-    read_definition,
+    read_if_there,
+    says_no_definition,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     DeclarationError,
@@ -26,6 +27,10 @@ Document = dict[str, Any]
 
 
 def remove(params: Mapping[str, Any], client: Client, run: Run) -> Outcome:
+    """Delete a release definition, unless there is none: found by ``id``, or by ``path`` and ``name``.
+
+    Raises RefusedError when deployments are in progress and ``force_delete`` is not set.
+    """
     found = _find_shallow(params, client)
     if found is None:
         return Outcome(changed=False, result={"release_definition": None}, before={}, after={})
@@ -38,20 +43,10 @@ def remove(params: Mapping[str, Any], client: Client, run: Run) -> Outcome:
 def _find_shallow(params: Mapping[str, Any], client: Client) -> Document | None:
     number, name = params.get("id"), params.get("name")
     if number is not None:
-        try:
-            return read_definition(client, number)
-        except NotFoundError as error:
-            if not _says_no_definition(error):
-                raise
-            return None
+        return read_if_there(client, number)
     if not name:
         raise DeclarationError("is required to find a release definition (or id)", option="name")
     return find_shallow(client, str(name), params.get("path"))
-
-
-def _says_no_definition(error: NotFoundError) -> bool:
-    """A missing project or route is a 404 too, and is not "already absent"."""
-    return "ReleaseDefinition" in str(error.details.get("type_key") or "")
 
 
 def _delete(client: Client, found: Mapping[str, Any], params: Mapping[str, Any]) -> None:
@@ -61,7 +56,7 @@ def _delete(client: Client, found: Mapping[str, Any], params: Mapping[str, Any])
     try:
         client.call("release_definitions.delete", definition_id=found["id"], query=query)
     except NotFoundError as error:
-        if not _says_no_definition(error):
+        if not says_no_definition(error):
             raise
     except LostAnswerError:
         if find_deleted(client, found["id"]) is None:
