@@ -151,7 +151,8 @@ class MapOf:
     def merge(self, declared: Any, actual: Any, purge: bool) -> Any:
         if not declared and not actual:
             return actual
-        wanted: Mapping[str, Any] = declared or {}
+        # Not `declared or {}`: an empty map may know defaults.
+        wanted: Mapping[str, Any] = {} if declared is None else declared
         known: Mapping[str, Any] = actual if isinstance(actual, Mapping) else {}
         defaults: Mapping[str, Any] = wanted.defaults if isinstance(wanted, WithDefaults) else {}
         names = {self._name(key): key for key in wanted}

@@ -332,3 +332,13 @@ def test_spellings_of_one_meaning_are_equal_and_others_are_not(data: st.DataObje
     left, right = data.draw(st.sampled_from(classes[one])), data.draw(st.sampled_from(classes[other]))
 
     assert plan(Object({"p": Leaf(rule)}), {"p": left}, {"p": right}).changed is (one != other)
+
+
+def test_an_empty_map_still_knows_what_its_entries_mean_by_default() -> None:
+    """A task without inputs, while the portal has written the defaults out."""
+    shape = Object({"inputs": MapOf(Leaf(rules.text))})
+    actual = {"inputs": {"script": "", "shell": "pwsh"}}
+    assert not plan(shape, {"inputs": WithDefaults({}, {"script": "", "shell": "pwsh"})}, actual).changed
+    assert plan(shape, {"inputs": WithDefaults({}, {"script": "", "shell": "bash"})}, actual).target == {
+        "inputs": {"script": ""}
+    }
