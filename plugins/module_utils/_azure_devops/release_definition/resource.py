@@ -118,7 +118,12 @@ class _Present:
 
     def _warn_of_what_was_not_kept(self, document: Document) -> None:
         """A server discards what it does not know: said now, or the next run would only say "changed" again."""
-        left = self._silent_planner.plan(self._options, document)
+        try:
+            left = self._silent_planner.plan(self._options, document)
+        except DeclarationError as error:
+            # The write took place, so this is no failure of the task any more.
+            self._run.warn(f"The server took the write, but what it kept does not fit the declaration: {error}")
+            return
         if left.document_changed and self._params.get("update_secrets") != "always":
             self._run.warn(
                 f"The server took the write but did not keep all of it, in {', '.join(sorted(left.after)) or 'some place'}:"
