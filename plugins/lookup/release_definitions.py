@@ -24,65 +24,6 @@ options:
       - With terms the filters do not count, but for O(path).
     type: list
     elements: raw
-  path:
-    description:
-      - Folder to look in, such as V(\\Web\\Shop) or V(/Web/Shop).
-      - Without it, all folders.
-    type: str
-  search_text:
-    description: Part of the name, in any casing.
-    type: str
-  is_exact_name_match:
-    description: Whether O(search_text) is the whole name.
-    type: bool
-  search_text_contains_folder_name:
-    description: Whether O(search_text) may be in the name of the folder, too.
-    type: bool
-  artifact_type:
-    description: Type of an artifact that the definition has, such as V(Build), V(Git) or V(GitHub).
-    type: str
-  artifact_source_id:
-    description:
-      - Source of an artifact of O(artifact_type) that the definition has.
-      - For V(Build) it is the GUID of the project, a colon and the id of the build definition.
-    type: str
-  tag_filter:
-    description: Tags that the definition has, all of them.
-    type: list
-    elements: str
-  property_filters:
-    description: Names of properties to return. This does not leave out any definition.
-    type: list
-    elements: str
-  definition_id_filter:
-    description: Ids of the definitions to return.
-    type: list
-    elements: int
-  is_deleted:
-    description: Whether to return deleted definitions, which the server keeps for a while, in place of the others.
-    type: bool
-  query_order:
-    description: Order of the answer. The server's is V(idAscending).
-    type: str
-    choices: [idAscending, idDescending, nameAscending, nameDescending]
-  expand:
-    description: What to return of each definition beside its own fields, where the list has it.
-    type: list
-    elements: str
-    choices: [none, environments, artifacts, triggers, variables, tags, lastRelease]
-  limit:
-    description:
-      - How many definitions to return at most.
-      - Without it, all of them, on as many pages as it takes.
-    type: int
-  include:
-    description:
-      - What to return of each definition beside its document.
-      - V(revisions) adds the history, as the key C(revisions).
-      - Costs one more request for each definition. Does not go together with O(as_options).
-    type: list
-    elements: str
-    choices: [revisions]
   revision:
     description:
       - Number of the revision to return, as the document was then.
@@ -99,6 +40,7 @@ options:
     type: bool
     default: false
 extends_documentation_fragment:
+  - devops.release_management.release_definition_filters
   - devops.release_management.azure_devops
   - devops.release_management.azure_devops_lookup
 seealso:

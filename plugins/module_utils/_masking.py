@@ -20,6 +20,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -34,12 +35,14 @@ _TRUE = frozenset({"true", "yes", "on", "1"})
 
 def is_marked(entry: Mapping[Any, Any]) -> bool:
     """Whether a map says itself that its value is a secret, in the typed or in the wire spelling."""
-    return any(_says_secret(_plain_key(key)) and str(flag).lower() in _TRUE for key, flag in entry.items())
+    return any(_says_secret(key) and str(flag).lower() in _TRUE for key, flag in entry.items())
 
 
-def _says_secret(key: str) -> bool:
+@lru_cache(maxsize=4096)  # documents repeat a few hundred keys without end
+def _says_secret(key: Any) -> bool:
     """Also when it is misspelt: the complaint about that must not show the value."""
-    return key == "issecret" or (key.startswith("is") and bool(get_close_matches(key, ["issecret"], cutoff=0.8)))
+    plain = _plain_key(key)
+    return plain == "issecret" or (plain.startswith("is") and bool(get_close_matches(plain, ["issecret"], cutoff=0.8)))
 
 
 class Secrets:

@@ -32,8 +32,9 @@ def surroundings_of_a_module(environment: Mapping[str, Any], directory: str) -> 
         yield
     finally:
         os.chdir(directory_before)
-        os.environ.clear()
-        os.environ.update(environment_before)
+        if dict(os.environ) != environment_before:
+            os.environ.clear()
+            os.environ.update(environment_before)
 
 
 @contextmanager

@@ -77,6 +77,35 @@ def document_of(outcome: Outcome) -> Options:
     return found
 
 
+# ------------------------------------------------------------------------------------------- what the server kept of it
+
+
+def test_what_the_server_did_not_keep_is_warned_of(
+    apply: Apply, server: FakeReleaseServer, warnings: list[str], monkeypatch: Any
+) -> None:
+    keep = server._kept
+    monkeypatch.setattr(server, "_kept", lambda document: keep({**document, "variables": {}}))
+    outcome = apply(full())
+    assert outcome.changed
+    assert [warning for warning in warnings if "did not keep all of it, in variables" in warning]
+
+
+def test_what_the_server_kept_may_not_fit_but_the_write_took_place(
+    apply: Apply, server: FakeReleaseServer, warnings: list[str], monkeypatch: Any
+) -> None:
+    stage = document_of(apply(website()))["environments"][0]
+    keep = server._kept
+
+    def anew(document: Options) -> Options:
+        renumbered = [{**stage, "id": stage["id"] + 1000} for stage in document["environments"]]
+        return keep({**document, "environments": renumbered})
+
+    monkeypatch.setattr(server, "_kept", anew)
+    outcome = apply(website(environments=[{"id": stage["id"], "name": "Development"}]))
+    assert outcome.changed
+    assert [warning for warning in warnings if "does not fit the declaration" in warning]
+
+
 # ------------------------------------------------------------------------------------------------------ which is meant
 
 
