@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.catalogue import (
     Catalogue,
+    catalogue_of,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.references import (
     TaskReference,
@@ -22,4 +23,4 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     TaskDefinition,
 )
 
-__all__ = ["Catalogue", "InputFinding", "TaskDefinition", "TaskReference"]
+__all__ = ["Catalogue", "InputFinding", "TaskDefinition", "TaskReference", "catalogue_of"]

@@ -31,6 +31,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.source import (
     Document,
+    Keeper,
     Source,
     looking_up,
 )
@@ -200,3 +201,11 @@ class Catalogue:
 
     def _place(self, kind: Kind | StoreKind, project: str | None) -> str:
         return f"the {kind.plural} {self._where(kind, project)}"
+
+
+def catalogue_of(client: Keeper) -> Catalogue:
+    """The catalogue of a client's server: one for all that a task does through this client."""
+    if "catalogue" not in client.kept:
+        client.kept["catalogue"] = Catalogue(client)
+    catalogue: Catalogue = client.kept["catalogue"]
+    return catalogue

@@ -42,6 +42,12 @@ class Source(Protocol):
         """Yield the items of every page of a list."""
 
 
+class Keeper(Source, Protocol):
+    """A client that keeps what its callers give it for as long as it lives."""
+
+    kept: dict[str, Any]
+
+
 @contextmanager
 def looking_up(what: str, option: str) -> Iterator[None]:
     """Say in an error of the server for which option it was asked; an error that names its option passes as it is.

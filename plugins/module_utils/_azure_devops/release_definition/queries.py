@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import codecs
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue import catalogue_of
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.options_yaml import as_yaml
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.finding import (
@@ -20,9 +21,6 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.planning import (
     Planner,
     Policy,
-)
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.resource import (
-    catalogue_of,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.restoring import (
     earlier_document,

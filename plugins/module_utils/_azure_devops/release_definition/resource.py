@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue import Catalogue
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue import catalogue_of
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.declaration import (
     declared_options,
@@ -160,14 +160,6 @@ def _would_undelete(deleted: Mapping[str, Any], run: Run) -> Outcome:
         before={"is_deleted": True},
         after={"is_deleted": False},
     )
-
-
-def catalogue_of(client: Client) -> Catalogue:
-    """The catalogue of a client's server: one for all that a task does through this client."""
-    if "catalogue" not in client.kept:
-        client.kept["catalogue"] = Catalogue(client)
-    catalogue: Catalogue = client.kept["catalogue"]
-    return catalogue
 
 
 def _check_how_found(params: Mapping[str, Any], options: Mapping[str, Any]) -> None:

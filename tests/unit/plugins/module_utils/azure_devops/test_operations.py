@@ -103,11 +103,21 @@ DOCUMENTS = {
     ("7.1", "distributedtask"): "distributedTask-taskAgent-7.1.json",
 }
 
-#: In none of these documents, though their area is: the folders' path, which is optional, is written as required.
+#: In none of these documents, though their area is: the folders' path and the timeline's id, which are optional, are
+#: written as required.
 UNDOCUMENTED = {
+    "artifact_versions.list",
+    "builds.timeline",
     "definition_tags.list",
     "definition_tags.add",
     "definition_tags.remove",
+    "release_approvals.get",
+    "release_tags.add",
+    "release_tags.add_all",
+    "release_tags.list",
+    "release_tags.remove",
+    "releases.delete",
+    "releases.history",
     "release_definitions.undelete",
     "release_folders.list",
     "tasks.list",
@@ -116,6 +126,14 @@ UNDOCUMENTED = {
 
 #: Nor in the SDK: known from the list of routes that a server gave, and from the source of clients.
 KNOWN_FROM_ROUTES = {
+    "artifact_versions.list",
+    "release_approvals.get",
+    "release_tags.add",
+    "release_tags.add_all",
+    "release_tags.list",
+    "release_tags.remove",
+    "releases.delete",
+    "releases.history",
     "definition_tags.list",
     "definition_tags.add",
     "definition_tags.remove",
@@ -182,6 +200,45 @@ SDK_METHODS = {
     "release_definitions.revision": ("release", "get_definition_revision"),
     "release_folders.list": ("release", "get_folders"),
     "releases.list": ("release", "get_releases"),
+    "releases.get": ("release", "get_release"),
+    "releases.create": ("release", "create_release"),
+    "releases.replace": ("release", "update_release"),
+    "releases.update": ("release", "update_release_resource"),
+    "releases.log_archive": ("release", "get_logs"),
+    "release_environments.get": ("release", "get_release_environment"),
+    "release_environments.update": ("release", "update_release_environment"),
+    "release_tasks.log": ("release", "get_task_log"),
+    "release_approvals.update": ("release", "update_release_approval"),
+    "manual_interventions.list": ("release", "get_manual_interventions"),
+    "manual_interventions.get": ("release", "get_manual_intervention"),
+    "manual_interventions.update": ("release", "update_manual_intervention"),
+    "deployments.list": ("release", "get_deployments"),
+    "builds.list": ("build", "get_builds"),
+    "builds.get": ("build", "get_build"),
+    "builds.queue": ("build", "queue_build"),
+    "builds.update": ("build", "update_build"),
+    "builds.delete": ("build", "delete_build"),
+    "builds.latest": ("build", "get_latest_build"),
+    "builds.timeline": ("build", "get_build_timeline"),
+    "builds.changes": ("build", "get_build_changes"),
+    "builds.work_items": ("build", "get_build_work_items_refs"),
+    "builds.logs": ("build", "get_build_logs"),
+    "builds.log": ("build", "get_build_log"),
+    "builds.log_archive": ("build", "get_build_logs_zip"),
+    "builds.artifacts": ("build", "get_artifacts"),
+    "builds.artifact_archive": ("build", "get_artifact_content_zip"),
+    "build_tags.list": ("build", "get_build_tags"),
+    "build_tags.add": ("build", "add_build_tag"),
+    "build_tags.add_all": ("build", "add_build_tags"),
+    "build_tags.remove": ("build", "delete_build_tag"),
+    "build_tags.update": ("build", "update_build_tags"),
+    "project_build_tags.list": ("build", "get_tags"),
+    "leases.of_build": ("build", "get_retention_leases_for_build"),
+    "leases.list": ("build", "get_retention_leases_by_owner_id"),
+    "leases.add": ("build", "add_retention_leases"),
+    "leases.update": ("build", "update_retention_lease"),
+    "leases.delete": ("build", "delete_retention_leases_by_id"),
+    "build_definitions.get": ("build", "get_definition"),
     "queues.list": ("task_agent", "get_agent_queues"),
     "task_groups.list": ("task_agent", "get_task_groups"),
     "variable_groups.list": ("task_agent", "get_variable_groups"),
@@ -196,6 +253,9 @@ SDK_METHODS = {
 }
 
 
+MEDIA_TYPES = {"json": "application/json", "text": "text/plain", "zip": "application/zip"}
+
+
 @pytest.mark.parametrize("name", sorted(SDK_METHODS))
 def test_version_and_media_type_are_those_of_the_sdk_for_server_2022(name: str) -> None:
     factory = pytest.importorskip("azure.devops.v7_0.client_factory")
@@ -207,7 +267,8 @@ def test_version_and_media_type_are_those_of_the_sdk_for_server_2022(name: str) 
     operation = OPERATIONS[name]
     assert re.findall(r"http_method='(\w+)'", source) == [operation.method]
     assert re.findall(r"version='([\w.-]+)'", source) == [operation.version("7.0")]
-    assert ("accept_media_type='text/plain'" in source) is (operation.kind == "text")
+    media = re.findall(r"accept_media_type='([\w/]+)'", source) or ["application/json"]
+    assert media == [MEDIA_TYPES[operation.kind]]
     assert (operation.top is None) is ("query_parameters['$top']" not in source)
 
 
