@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping
 from typing import Any
 
 from conformance_wire import Exchange, exchange
@@ -34,17 +33,8 @@ class RecordingSession(HttpSession):
 
     exchanges: list[Exchange]
 
-    def send(
-        self,
-        method: str,
-        url: str,
-        *,
-        query: Mapping[str, Any] | None = None,
-        body: Any = None,
-        headers: Mapping[str, str] | None = None,
-        repeatable: bool = False,
-    ) -> Answer:
-        answer = super().send(method, url, query=query, body=body, headers=headers, repeatable=repeatable)
+    def send(self, method: str, url: str, *, body: Any = None, **options: Any) -> Answer:
+        answer = super().send(method, url, body=body, **options)
         sent = None if body is None else json.loads(json.dumps(body))
         content_type = answer.headers.get("content-type", "")
         self.exchanges.append(exchange(method, url, sent, answer.status, content_type, answer.content))

@@ -36,6 +36,32 @@ GONE: dict[str, str] = {
 }
 """Keys of the older layout that have no successor in the answer, with the reason."""
 
+RELEASE_MOVED: dict[str, tuple[str, str]] = {
+    place + old: (place + new, why)
+    for place in ("environments[].", "")
+    for old, new, why in (
+        ("queueId", "deployPhasesSnapshot[0].deploymentInput.queueId", "a queue is of a phase since 4.0"),
+        ("demands", "deployPhasesSnapshot[0].deploymentInput.demands", "demands are of a phase since 4.0"),
+        ("workflowTasks", "deployPhasesSnapshot[0].workflowTasks", "tasks are of a phase since 4.0"),
+    )
+}
+"""The same for releases, and for a stage that is answered alone."""
+
+RELEASE_GONE: dict[str, str] = {
+    "environments[].runOptions": "the older spelling of environmentOptions, which an answer had besides",
+    "runOptions": "the same",
+    "artifacts[].id": "artifacts are known by their alias since 4.0",
+    "environments[].deploySteps[].tasks": "tasks are of a phase since 4.0",
+    "environments[].deploySteps[].runPlanId": "a plan is of a phase since 4.0",
+    "createdBy.isContainer": "recorded of releases that a service account made",
+    "variables.webAppName": "lists are shallow since 4.0; only in a list, for it is compared where a release is read",
+}
+
+FILLED: dict[str, str] = {
+    "artifacts[].definitionReference.version.name": "null in 2016; the number of the build later",
+}
+"""Keys that were null and have a value today, with the reason."""
+
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("time", re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")),
     ("guid", re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")),
@@ -68,15 +94,17 @@ def load(path: Path) -> Recording:
     """Read a recording from its file."""
     recorded = json.loads(path.read_text(encoding="utf-8"))
     resource, _ignored, query = recorded["requestUrl"].split("/_apis/", 1)[1].partition("?")
-    pairs = dict(pair.split("=", 1) for pair in query.split("&"))
-    del pairs["api-version"]
+    pairs = dict(pair.split("=", 1) for pair in query.split("&") if pair)
+    pairs.pop("api-version", None)
+    has_body = recorded.get("responseBody") is not None
     return Recording(
         method=recorded["method"],
         resource=resource,
         query=pairs,
         body=recorded.get("requestBody"),
         status=recorded["statusCode"],
-        content_type=recorded["responseHeaders"].get("content-type", ""),
+        # Some were recorded without it.
+        content_type=recorded["responseHeaders"].get("content-type", "application/json" if has_body else ""),
         answer=recorded.get("responseBody"),
     )
 
@@ -106,6 +134,8 @@ class Shape:
     moved: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     different: list[str] = field(default_factory=list)
+    table_moved: Mapping[str, tuple[str, str]] = field(default_factory=lambda: MOVED)
+    table_gone: Mapping[str, str] = field(default_factory=lambda: GONE)
 
     @property
     def keys(self) -> int:
@@ -129,13 +159,13 @@ class Shape:
 
     def _entry(self, where: str, recorded: Any, answered: Any, root: Any) -> None:
         pattern = re.sub(r"\[\d+\]", "[]", where)
-        if pattern in MOVED:
-            there = _follow(root, _indexed(MOVED[pattern][0], where))
+        if pattern in self.table_moved:
+            there = _follow(root, _indexed(self.table_moved[pattern][0], where))
             if there is not _ABSENT:
                 self.moved.append(where)
                 self._value(where, recorded, there, root)
                 return
-        if pattern in GONE and answered is _ABSENT:
+        if (pattern in self.table_gone and answered is _ABSENT) or (pattern in FILLED and recorded is None):
             self.gone.append(where)
             return
         if self._kind(where, recorded, answered):

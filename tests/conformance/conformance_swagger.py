@@ -64,6 +64,10 @@ class Operation:
     body: Schema | None
     answer: Schema | None
 
+    @property
+    def is_list(self) -> bool:
+        return (self.answer or {}).get("type") == "array"
+
     def fits(self, exchange: Exchange) -> bool:
         return self.method == exchange.method and self.route.fullmatch(exchange.resource) is not None
 
@@ -117,7 +121,9 @@ class Specification:
     def _operation(self, exchange: Exchange) -> Operation | None:
         found = [operation for operation in self._operations if operation.fits(exchange)]
         if found:
-            return max(found, key=lambda operation: operation.literals)
+            # One route may answer with a list or, by a parameter of its query, with one thing.
+            is_list = isinstance(exchange.answer, dict) and set(exchange.answer) == {"count", "value"}
+            return max(found, key=lambda operation: (operation.literals, operation.is_list == is_list))
         for route, (definition, is_list) in ELSEWHERE.items():
             if exchange.method == "GET" and re.fullmatch(route, exchange.resource, re.IGNORECASE):
                 reference = {"$ref": f"#/definitions/{definition}"}
@@ -235,6 +241,9 @@ def _route(path: str) -> tuple[re.Pattern[str], int]:
         if segment == "{path}":
             # A folder's path has separators of its own, and may be left out for the root.
             pattern += f"(?:{slash}.+)?"
+        elif segment == "{timelineId}":
+            # Without it, the newest.
+            pattern += f"(?:{slash}[^/]+)?"
         elif segment.startswith("{"):
             pattern += f"{slash}[^/]+"
         else:

@@ -57,6 +57,7 @@ class Wire:
 
     def __init__(self, sandbox: RunningSandbox, generation: str) -> None:
         self.generation = generation
+        self.sandbox = sandbox
         self.version = {"server2022": "7.1", "services": "7.2-preview"}[generation]
         self.exchanges: list[Exchange] = []
         self._hosts = {"core": sandbox.url, "release": sandbox.release_url, "identity": sandbox.identity_url}

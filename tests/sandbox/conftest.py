@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from build_api import BuildApi
 from sandbox_client import Api, stage
+from sandbox_releases import Releases
 
 from release_management_sandbox.settings import Settings
 
@@ -30,8 +32,30 @@ def services() -> Iterator[Api]:
 
 
 @pytest.fixture
+def releases() -> Iterator[Releases]:
+    """Releases of a sandbox in which nothing takes time."""
+    made = Releases()
+    yield made
+    made.sandbox.store.close()
+
+
+@pytest.fixture
+def slow() -> Iterator[Releases]:
+    """Releases of a sandbox in which a task takes ten seconds, of a clock that the test moves."""
+    made = Releases(pace=10)
+    yield made
+    made.sandbox.store.close()
+
+
+@pytest.fixture
 def pipeline() -> Callable[..., dict[str, Any]]:
     def make(name: str = "Fabrikam.CD", **fields: Any) -> dict[str, Any]:
         return {"name": name, "environments": [stage()], **fields}
 
     return make
+
+
+@pytest.fixture
+def builds(api: Api) -> BuildApi:
+    """Requests to builds of a server."""
+    return BuildApi(api)

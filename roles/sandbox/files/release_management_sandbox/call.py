@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from release_management_sandbox.addresses import Addresses
+from release_management_sandbox.addresses import Addresses, hosts
 from release_management_sandbox.errors import ModelError
+from release_management_sandbox.faults import FaultPlan
 from release_management_sandbox.generations import Generation
 from release_management_sandbox.people import People
 from release_management_sandbox.store import Document, Store
@@ -19,13 +20,22 @@ from release_management_sandbox.store import Document, Store
 
 @dataclass(frozen=True)
 class World:
-    """What every request shares. `now` gives the server's time, `pace` is seconds per task."""
+    """What every request shares: `now` gives the server's time, `faults` the plan of now; `pace` is seconds per task.
+
+    `build_completed` is told of every build that completes, with the project of the build, in the world of that moment.
+    """
 
     store: Store
     people: People
     generation: Generation
     now: Callable[[], datetime]
     pace: float
+    build_completed: Callable[[World, str, Document], None]
+    faults: Callable[[], FaultPlan] = FaultPlan
+
+    def at(self, moment: datetime) -> World:
+        """The same world at another moment."""
+        return replace(self, now=lambda: moment)
 
 
 class Query(dict[str, str]):
@@ -53,7 +63,10 @@ class Query(dict[str, str]):
 
 @dataclass(frozen=True)
 class Call:
-    """One request to one resource. `path` holds the placeholders of its route, without the project."""
+    """One request to one resource. `path` holds the placeholders of its route, without the project.
+
+    `accept` is the Accept header, for the resources that have more than one form.
+    """
 
     world: World
     addresses: Addresses
@@ -63,6 +76,8 @@ class Call:
     body: Any
     project: Document | None
     version: str
+    accept: str = ""
+    person: str | None = None
 
     @property
     def store(self) -> Store:
@@ -77,7 +92,7 @@ class Call:
 
     @property
     def caller(self) -> str:
-        return self.world.people.caller
+        return self.person or self.world.people.caller
 
     def identity(self, identity_id: str) -> Document:
         return self.world.people.reference(identity_id, self.addresses)
@@ -88,3 +103,18 @@ class Call:
         if not text.isdecimal():
             raise ModelError(f"The value '{text}' is not valid for {placeholder}.")
         return int(text)
+
+
+def own_call(world: World, project: Document | None, *, body: Any = None, person: str | None = None) -> Call:
+    """A request of the sandbox to itself, for what no request of the API asked for."""
+    return Call(
+        world=world,
+        addresses=Addresses("http://127.0.0.1", hosts(world.generation)[0].bases),
+        method="POST",
+        path={},
+        query=Query(),
+        body=body,
+        project=project,
+        version=str(world.generation.released),
+        person=person,
+    )

@@ -1,18 +1,21 @@
 # Copyright (c) 2026, devops.release_management contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The sandbox's own routes, below /sandbox: counting requests, faults, read-only, reset. They are not counted."""
+"""The sandbox's own routes, below /sandbox: counting requests, faults, read-only, many builds, reset. They are not counted."""
 
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from release_management_sandbox.areas.builds.past import BulkError
 from release_management_sandbox.faults import FaultPlan, FaultPlanError
+from release_management_sandbox.releases.past import ReleasesError
 
 if TYPE_CHECKING:
     from release_management_sandbox.application import Sandbox
@@ -52,6 +55,33 @@ def control_routes(sandbox: Sandbox) -> list[Route]:
         Route("/requests", requests, methods=["GET", "DELETE"]),
         Route("/faults", faults, methods=["PUT"]),
         Route("/read-only", read_only, methods=["PUT"]),
+        Route("/builds", partial(_add_builds, sandbox), methods=["POST"]),
+        Route("/releases", partial(_add_releases, sandbox), methods=["POST"]),
+        Route("/tokens", partial(_set_tokens, sandbox), methods=["PUT"]),
         Route("/reset", reset, methods=["POST"]),
         Route("/status", status, methods=["GET"]),
     ]
+
+
+async def _add_builds(sandbox: Sandbox, request: Request) -> Response:
+    try:
+        made = sandbox.add_builds(await request.json())
+    except (BulkError, ValueError) as error:
+        return JSONResponse({"message": str(error)}, status_code=400)
+    return JSONResponse(made)
+
+
+async def _add_releases(sandbox: Sandbox, request: Request) -> Response:
+    try:
+        made = sandbox.add_releases(await request.json())
+    except (ReleasesError, ValueError) as error:
+        return JSONResponse({"message": str(error)}, status_code=400)
+    return JSONResponse(made)
+
+
+async def _set_tokens(sandbox: Sandbox, request: Request) -> Response:
+    try:
+        sandbox.set_tokens(await request.json())
+    except ValueError as error:
+        return JSONResponse({"message": str(error)}, status_code=400)
+    return Response(status_code=204)

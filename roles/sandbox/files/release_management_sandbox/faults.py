@@ -11,6 +11,9 @@ A plan is a JSON document, `{"faults": [...]}` or the bare list. An entry has a 
 * `times`: how often it strikes (1; null means always),
 
 and the options of its kind. Of several entries that match a request the first that may still strike does.
+
+An entry of RUN_KINDS strikes no request: `fail_task` a run of a build when it starts (see `FaultPlan.take_failure`), those
+of DEPLOYMENT_KINDS a task or a gate of a deployment (see `FaultPlan.take_deployment`).
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -200,6 +203,13 @@ KINDS: dict[str, Callable[[Options], Effect]] = {
 }
 
 
+FAIL_TASK = "fail_task"
+FAIL_DEPLOYMENT, HOLD_DEPLOYMENT, FAIL_GATE = "fail_deployment", "hold_deployment", "fail_gate"
+DEPLOYMENT_KINDS = frozenset({FAIL_DEPLOYMENT, HOLD_DEPLOYMENT, FAIL_GATE})
+RUN_KINDS = frozenset({FAIL_TASK}) | DEPLOYMENT_KINDS
+FAILURES = ("failed", "partiallySucceeded", "canceled")
+
+
 @dataclass
 class Fault:
     """One entry of a plan and how often it may still strike."""
@@ -216,6 +226,17 @@ class Fault:
         if self.method is not None and self.method != method:
             return False
         return bool(self.path.search(path) and self.query.search(query))
+
+    def strikes(self) -> bool:
+        """Whether it strikes now that something fits; what passes first and what it did are counted."""
+        if self.times == 0:
+            return False
+        if self.after > 0:
+            self.after -= 1
+            return False
+        if self.times is not None:
+            self.times -= 1
+        return True
 
 
 class FaultPlan:
@@ -238,21 +259,48 @@ class FaultPlan:
     def take(self, method: str, path: str, query: str) -> Effect | None:
         """The effect of the first fault that strikes this request."""
         for fault in self._faults:
-            if fault.times == 0 or not fault.matches(method, path, query):
-                continue
-            if fault.after > 0:
-                fault.after -= 1
-                continue
-            if fault.times is not None:
-                fault.times -= 1
-            return KINDS[fault.kind](fault.options)
+            if fault.kind in KINDS and fault.matches(method, path, query) and fault.strikes():
+                return KINDS[fault.kind](fault.options)
         return None
+
+    def take_failure(self, definition: str, tasks: Sequence[str]) -> tuple[int, Options] | None:
+        """Which task of a run of this definition fails, and the options of the fault: `result`, `message`.
+
+        `definition` and `task` of an entry are names in any case; without them any definition, and the last task.
+        """
+        for fault in self._faults:
+            if fault.kind != FAIL_TASK or not _is_named(fault.options.get("definition"), definition):
+                continue
+            wanted = fault.options.get("task")
+            fitting = [index for index, task in enumerate(tasks) if _is_named(wanted, task)]
+            if fitting and fault.strikes():
+                return (fitting[-1] if wanted is None else fitting[0]), fault.options
+        return None
+
+    def take_deployment(self, kind: str, **names: str) -> Options | None:
+        """The options of the first fault of this kind (one of DEPLOYMENT_KINDS) that strikes a task or gate.
+
+        `names` are what an entry may name, in any case: definition, environment, phase, task, gate. What it does not
+        name is any.
+        """
+        for fault in self._faults:
+            if fault.kind != kind or not all(_is_named(fault.options.get(key), name) for key, name in names.items()):
+                continue
+            if fault.strikes():
+                return fault.options
+        return None
+
+
+def _is_named(wanted: str | None, name: str) -> bool:
+    return wanted is None or wanted.casefold() == name.casefold()
 
 
 def _fault(entry: Any, position: int) -> Fault:
     where = f"faults[{position}]"
-    if not isinstance(entry, dict) or entry.get("kind") not in KINDS:
-        raise FaultPlanError(f"{where}: 'kind' must be one of {', '.join(KINDS)}")
+    if not isinstance(entry, dict) or entry.get("kind") not in (*KINDS, *RUN_KINDS):
+        raise FaultPlanError(f"{where}: 'kind' must be one of {', '.join((*KINDS, *sorted(RUN_KINDS)))}")
+    if entry["kind"] == FAIL_TASK and entry.get("result", "failed") not in FAILURES:
+        raise FaultPlanError(f"{where}: 'result' must be one of {', '.join(FAILURES)}")
     try:
         method, times = entry.get("method"), entry.get("times", 1)
         return Fault(

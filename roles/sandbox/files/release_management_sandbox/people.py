@@ -35,6 +35,17 @@ class People:
         """The store was filled anew."""
         self._known.clear()
 
+    def find_named(self, text: str) -> Document | None:
+        """The one with this id, unique name, account, mail or display name."""
+        return next((person for person in self.everybody() if named(person, text)), None)
+
+    def everybody(self) -> list[Document]:
+        return self._store.all(KIND, COLLECTION)
+
+    def groups_of(self, identity_id: str) -> set[str]:
+        """The ids of the groups that a person is a member of."""
+        return {group["id"] for group in self.everybody() if identity_id in group.get("members", ())}
+
     def search(self, text: str) -> list[Document]:
         """[I] Whose display name, account or mail begins with the text; a group also by its name without scope."""
         wanted = fold(text)
@@ -87,6 +98,11 @@ def identity(person: Document) -> Document:
         "resourceVersion": 2,
         "metaTypeId": 0 if kind == "Group" else 1,
     }
+
+
+def named(person: Document, text: str) -> bool:
+    """Whether a text is a person's id, unique name, account, mail or display name, in any case."""
+    return fold(text) in {fold(person["id"]), fold(person["uniqueName"]), *_names(person)}
 
 
 def _names(person: Document) -> list[str]:

@@ -9,9 +9,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from release_management_sandbox.addresses import Addresses, hosts
 from release_management_sandbox.areas import release_definitions
-from release_management_sandbox.call import Call, Query, World
+from release_management_sandbox.areas.builds.past import add_seeded
+from release_management_sandbox.call import World, own_call
 from release_management_sandbox.people import KIND as IDENTITY
 from release_management_sandbox.store import COLLECTION, Document
 
@@ -32,30 +32,27 @@ def fill(world: World, seed: str) -> None:
     for pool in data["pools"]:
         store.put("pool", COLLECTION, pool["id"], pool, name=pool["name"])
     for project in data["projects"]:
-        store.put("project", COLLECTION, project["id"], project, name=project["name"])
-        for queue in data["queues"]:
-            store.put("queue", project["id"], queue["id"], queue, name=queue["name"])
-        for kind, documents in project.get("documents", {}).items():
-            for document in documents:
-                store.put(kind, project["id"], document["id"], document, name=document["name"])
+        _fill_project(world, project, data["queues"])
     for counter, last in _COUNTERS.items():
         store.start_counter(counter, last)
     store.start_counter("build_definition", data["lastBuildDefinition"])
     for project in data["projects"]:
+        for build in project.get("builds", []):
+            add_seeded(world, project, build)
         for definition in project.get("releaseDefinitions", []):
             _create_definition(world, project, definition)
+    store.start_counter("build", data["lastBuild"])
+
+
+def _fill_project(world: World, project: Document, queues: list[Document]) -> None:
+    world.store.put("project", COLLECTION, project["id"], project, name=project["name"])
+    for queue in queues:
+        world.store.put("queue", project["id"], queue["id"], queue, name=queue["name"])
+    for kind, documents in project.get("documents", {}).items():
+        for document in documents:
+            world.store.put(kind, project["id"], document["id"], document, name=document["name"])
 
 
 def _create_definition(world: World, project: Document, definition: dict[str, Any]) -> None:
     """Through the same door as any other, so that what is seeded is what the server makes."""
-    call = Call(
-        world=world,
-        addresses=Addresses("http://127.0.0.1", hosts(world.generation)[0].bases),
-        method="POST",
-        path={},
-        query=Query(),
-        body=definition,
-        project=project,
-        version=str(world.generation.released),
-    )
-    release_definitions.create(call)
+    release_definitions.create(own_call(world, project, body=definition))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -58,6 +58,18 @@ class Store:
             self._connection.execute("ROLLBACK")
             raise
         self._connection.execute("COMMIT")
+
+    def add_tables(self, schema: str) -> None:
+        """Add the tables of an index. Its triggers keep it in step with the documents."""
+        self._connection.executescript(schema)
+
+    def select(self, query: str, parameters: Iterable[object] = ()) -> list[tuple[Any, ...]]:
+        """Rows of an index."""
+        return self._connection.execute(query, tuple(parameters)).fetchall()
+
+    def write(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
+        """Change an index, once for each row of parameters."""
+        self._connection.executemany(statement, rows)
 
     def clear(self) -> None:
         self._connection.execute("DELETE FROM documents")

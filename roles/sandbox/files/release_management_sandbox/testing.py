@@ -60,6 +60,27 @@ class RunningSandbox:
     def set_read_only(self, read_only: bool) -> None:
         self._control("PUT", "read-only", read_only)
 
+    def add_builds(self, count: int, definition: str | int = "Fabrikam.CI", **options: Any) -> range:
+        """Make completed builds and answer their ids, the oldest first.
+
+        `options`: project, result, branch, tags, reason, requested_for (an id), seconds between two, start (a moment).
+        """
+        made = json.loads(self._control("POST", "builds", {"definition": definition, "count": count, **options}))
+        return range(made["first"], made["last"] + 1)
+
+    def add_releases(self, count: int, definition: str | int = "MyShuttle.CD", **options: Any) -> range:
+        """Make releases that are deployed already, everybody having approved; their ids.
+
+        `options`: `project`, `artifacts` and the other fields of a creation, `seconds` between one and the next (60).
+        """
+        wanted = {"definition": definition, "count": count, **options}
+        made = json.loads(self._control("POST", "releases", wanted))
+        return range(made["first"], made["last"] + 1)
+
+    def set_tokens(self, **people: str) -> None:
+        """Let other people in besides the owner of `token`: a person (unique name, display name or id) by each token."""
+        self._control("PUT", "tokens", people)
+
     def reset(self) -> None:
         """Bring the documents back to the seed."""
         self._control("POST", "reset")

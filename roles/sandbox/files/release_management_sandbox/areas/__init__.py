@@ -7,17 +7,27 @@ from __future__ import annotations
 
 from release_management_sandbox.areas import (
     build_definitions,
+    builds,
     core,
     distributed_task,
     git,
     identities,
+    release_approvals,
+    release_artifact_versions,
     release_definitions,
+    release_deployments,
+    release_environments,
     release_folders,
+    release_interventions,
+    release_logs,
     release_tags,
     releases,
     service_endpoints,
     variable_groups,
 )
+
+TABLES = (builds.TABLES,)
+"""The tables of the areas that have indexes of their own."""
 
 RESOURCES = (
     *core.RESOURCES,
@@ -27,8 +37,15 @@ RESOURCES = (
     *service_endpoints.RESOURCES,
     *git.RESOURCES,
     *build_definitions.RESOURCES,
+    *builds.RESOURCES,
     *release_definitions.RESOURCES,
     *release_tags.RESOURCES,
     *release_folders.RESOURCES,
     *releases.RESOURCES,
+    *release_environments.RESOURCES,
+    *release_approvals.RESOURCES,
+    *release_interventions.RESOURCES,
+    *release_deployments.RESOURCES,
+    *release_logs.RESOURCES,
+    *release_artifact_versions.RESOURCES,
 )

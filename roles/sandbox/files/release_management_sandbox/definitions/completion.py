@@ -160,7 +160,7 @@ class Completion:
         }
         completed["postDeployApprovals"] = self._approvals(environment, "postDeployApprovals", before)
         completed["deployPhases"] = [
-            _phase(phase, rank) for rank, phase in enumerate(environment["deployPhases"], start=1)
+            complete_phase(phase, rank) for rank, phase in enumerate(environment["deployPhases"], start=1)
         ]
         completed["environmentOptions"] = {**_ENVIRONMENT_OPTIONS, **environment.get("environmentOptions", {})}
         completed["executionPolicy"] = {**_EXECUTION_POLICY, **environment.get("executionPolicy", {})}
@@ -242,7 +242,8 @@ def keep_secrets(variables: dict[str, Any], before: dict[str, Any]) -> dict[str,
     return kept
 
 
-def _phase(phase: Document, rank: int) -> Document:
+def complete_phase(phase: Document, rank: int) -> Document:
+    """A phase with everything that the server adds; `rank` is its place."""
     given = phase.get("deploymentInput", {})
     defaults = deepcopy(_INPUTS[phase["phaseType"]])
     completed_input = {**defaults, **given}

@@ -5,48 +5,34 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from release_management_sandbox.call import Call
-from release_management_sandbox.clock import parse_time
-from release_management_sandbox.definitions.kinds import RELEASE
+from release_management_sandbox.deploying import engine
+from release_management_sandbox.releases import records
+from release_management_sandbox.releases.kinds import HEAD, UNDER_WAY
 from release_management_sandbox.store import Document
 
-IN_PROGRESS = frozenset({"inProgress", "queued"})
-_ROUNDING = timedelta(milliseconds=10)
-"""Dates are rounded, upwards too, when they are written."""
-
-
-def progress(release: Document, call: Call) -> Document:
-    """The release with the stages of now: a stage that runs has succeeded after its tasks' time (`pace` each).
-
-    A stage that waits for a person's approval stays in progress.
-    """
-    for environment in release["environments"]:
-        if environment["status"] != "inProgress" or environment["isWaiting"]:
-            continue
-        needed = timedelta(seconds=call.world.pace * environment["taskCount"])
-        if call.world.now() - parse_time(environment["startedOn"]) + _ROUNDING >= needed:
-            environment["status"] = "succeeded"
-    return release
+_ACTIVE = UNDER_WAY - {"scheduled"}
 
 
 def has_active(call: Call, definition_id: int) -> bool:
-    return any(
-        environment["status"] in IN_PROGRESS
-        for release in _releases(call, definition_id)
-        for environment in release["environments"]
-    )
+    return any(stage["status"] in _ACTIVE for head in _heads(call, definition_id) for stage in head["stages"])
 
 
 def cancel_active(call: Call, definition_id: int) -> None:
     """Cancels what is in progress, as deleting a definition by force does."""
-    for release in _releases(call, definition_id):
+    for head in _heads(call, definition_id):
+        if not _is_under_way(head):
+            continue
+        release = records.whole(call.store, call.project_id, head)
         for environment in release["environments"]:
-            if environment["status"] in IN_PROGRESS:
-                environment["status"] = "canceled"
-        call.store.put(RELEASE, call.project_id, release["id"], release, name=str(definition_id))
+            engine.cancel(call.world, call.project_id, release, environment, call.caller)
+        records.save(call.store, call.project_id, release)
 
 
-def _releases(call: Call, definition_id: int) -> list[Document]:
-    return [progress(one, call) for one in call.store.named(RELEASE, call.project_id, str(definition_id))]
+def _heads(call: Call, definition_id: int) -> list[Document]:
+    engine.look(call.world, call.project_id)
+    return call.store.named(HEAD, call.project_id, str(definition_id))
+
+
+def _is_under_way(head: Document) -> bool:
+    return any(stage["status"] in UNDER_WAY for stage in head["stages"])

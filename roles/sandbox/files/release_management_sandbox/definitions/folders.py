@@ -1,7 +1,7 @@
 # Copyright (c) 2026, devops.release_management contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Folders of release definitions: paths that begin with a backslash, kept in the case in which they were made."""
+"""Folders of definitions: paths that begin with a backslash, kept in the case in which they were made."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def is_below(path: str, folder: str) -> bool:
     return folder == ROOT or path == folder or path.startswith(folder + "\\")
 
 
-def ensure(path: str, call: Call) -> str:
+def ensure(path: str, call: Call, kind: str = KIND) -> str:
     """The path as its folder is written; a folder that is missing is made, parents included.
 
     Probed servers rewrite the case of a definition's path to that of the folder. [I] That a missing folder is made:
@@ -36,17 +36,17 @@ def ensure(path: str, call: Call) -> str:
         if not part:
             continue
         step = written.rstrip("\\") + "\\" + part
-        known = call.store.get(KIND, call.project_id, step)
-        written = known["path"] if known else make(step, "", call)["path"]
+        known = call.store.get(kind, call.project_id, step)
+        written = known["path"] if known else make(step, "", call, kind)["path"]
     return written
 
 
-def make(path: str, description: str, call: Call) -> Document:
+def make(path: str, description: str, call: Call, kind: str = KIND) -> Document:
     folder: Document = {
         "path": path,
         "description": description,
         "createdBy": call.caller,
         "createdOn": release_time(call.world.now()),
     }
-    call.store.put(KIND, call.project_id, path, folder)
+    call.store.put(kind, call.project_id, path, folder)
     return folder

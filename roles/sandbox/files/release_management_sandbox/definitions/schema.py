@@ -178,6 +178,12 @@ def _fields(text: str) -> dict[str, tuple[str, str]]:
 _FIELDS = {name: _fields(text) for name, text in OBJECTS.items()}
 
 
+def define(objects: Mapping[str, str], enums: Mapping[str, dict[str, int]]) -> None:
+    """Make the objects and enumerations of other documents known, spelled as those above."""
+    _FIELDS.update({name: _fields(text) for name, text in objects.items()})
+    ENUMS.update(enums)
+
+
 def read(kind: str, value: Any, where: str) -> Any:
     """`value` as the type of a field; absent fields stay absent and nulls are left out.
 
