@@ -89,8 +89,9 @@ integration: setup ## every scenario through both paths
 	@echo "== integration"
 	@python -m pytest tests/integration -q -n $(WORKERS) $(PYTEST_ARGS)
 
-bench: setup ## milliseconds an item: in-process, module, ansible.builtin.uri
+bench: setup ## what an item of a loop costs, and a long list of builds
 	@python tests/benchmarks/run.py
+	@python tests/benchmarks/builds.py
 
 clean: ## removes all that make prepared
 	rm -rf .venv .collections .cache .ansible .hypothesis .ruff_cache .mypy_cache .pytest_cache tests/output

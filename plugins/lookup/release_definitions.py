@@ -95,7 +95,7 @@ _raw:
       releaseNameFormat: Release-$(rev:r)
 """
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.resources import (
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.resources.release_definition_info import (
     RELEASE_DEFINITION_INFO,
 )
 from ansible_collections.devops.release_management.plugins.plugin_utils._lookup import ResourceLookup

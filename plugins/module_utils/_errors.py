@@ -18,7 +18,8 @@ class ReleaseManagementError(Exception):
     :param message: what was wrong, and what to do.
     :param option: path of the option that caused it, such as ``environments[1].deploy_phases[0].queue``.
     :param status: HTTP status of the answer, when there was one.
-    :param details: facts for the task's result, such as ``type_key``, ``url`` and ``activity_id``.
+    :param details: facts for the task's result, such as ``type_key``, ``url`` and ``activity_id``; under ``reached``
+        what the task had reached by then, as keys of its result (``changed`` too).
     """
 
     def __init__(
@@ -111,5 +112,17 @@ class WaitTimeoutError(ReleaseManagementError):
     """What was waited for did not happen in time."""
 
 
+class RunFailedError(ReleaseManagementError):
+    """The build or deployment that was waited for ended, and not well."""
+
+
 class InterruptedError_(ReleaseManagementError):
     """The task was told to end; no new write was started."""
+
+
+class LocalFileError(ReleaseManagementError):
+    """A file of this host cannot be read or written; ``option`` is the one that named it."""
+
+
+class ArchiveError(ReleaseManagementError):
+    """An archive is damaged, or not safe to unpack."""

@@ -30,12 +30,19 @@ LONG_ENOUGH = 6
 """From this length on, that a text contains a secret by mere chance is unlikely."""
 
 _PASSWORD_IN_ADDRESS = re.compile(r"[a-z]+://[^/@]*?:(.+)@", re.IGNORECASE)
-_TRUE = frozenset({"true", "yes", "on", "1"})
+_FALSE = frozenset({"", "none", "null", "false", "no", "off", "n", "f", "0", "0.0", "[]", "{}"})
 
 
 def is_marked(entry: Mapping[Any, Any]) -> bool:
-    """Whether a map says itself that its value is a secret, in the typed or in the wire spelling."""
-    return any(_says_secret(key) and str(flag).lower() in _TRUE for key, flag in entry.items())
+    """Whether a map says itself that its value is a secret, in the typed or in the wire spelling, or in its ``raw``.
+
+    Every flag counts that is not clearly false. What it means is for others to read (``y`` is text in Ansible's YAML,
+    and true); and when they refuse it, the value must not be shown with the refusal.
+    """
+    if any(_says_secret(key) and str(flag).strip().lower() not in _FALSE for key, flag in entry.items()):
+        return True
+    raw = entry.get("raw")
+    return isinstance(raw, Mapping) and is_marked(raw)
 
 
 @lru_cache(maxsize=4096)  # documents repeat a few hundred keys without end
@@ -43,6 +50,13 @@ def _says_secret(key: Any) -> bool:
     """Also when it is misspelt: the complaint about that must not show the value."""
     plain = _plain_key(key)
     return plain == "issecret" or (plain.startswith("is") and bool(get_close_matches(plain, ["issecret"], cutoff=0.8)))
+
+
+@lru_cache(maxsize=4096)
+def _says_value(key: Any) -> bool:
+    """The same for the key that holds the secret."""
+    plain = _plain_key(key)
+    return plain == "value" or (plain[:1] == "v" and bool(get_close_matches(plain, ["value"], cutoff=0.8)))
 
 
 class Secrets:
@@ -57,8 +71,12 @@ class Secrets:
     def declared_in(cls, params: Mapping[str, Any], argument_spec: Mapping[str, Any]) -> Secrets:
         """Collect the values of `no_log` options and of marked entries at any depth."""
         secrets = cls()
-        secrets._add([*_in_options(params, argument_spec), *_in_marked_entries(params, ""), *_in_addresses(params)])
+        secrets.learn_declared(params, argument_spec)
         return secrets
+
+    def learn_declared(self, params: Mapping[str, Any], argument_spec: Mapping[str, Any]) -> None:
+        """Collect those of other parameters too."""
+        self._add([*_in_options(params, argument_spec), *_in_marked_entries(params, ""), *_in_addresses(params)])
 
     def learn(self, name: str, value: str) -> None:
         """Take a secret that was declared like anything else: the server knows that it is one."""
@@ -81,8 +99,7 @@ class Secrets:
     def structure(self, value: Any, name: str = "") -> Any:
         """Return a masked copy of a document; `name` is the key that it stands under."""
         if isinstance(value, Mapping):
-            marked = is_marked(value)
-            return {self._key(key): self._entry(key, entry, marked, name) for key, entry in value.items()}
+            return self._map(value, is_marked(value))
         if isinstance(value, (list, tuple)):
             return [self.structure(entry, name) for entry in value]
         if isinstance(value, str):
@@ -105,6 +122,8 @@ class Secrets:
             return value
         if option is None or option.get("no_log"):
             return MASK
+        if "raw" in (option.get("type"), option.get("elements")):
+            return self._document(value, name)
         if option.get("type") != "dict" and option.get("elements") != "dict":
             return self.structure(value, name)
         if isinstance(value, list):
@@ -114,10 +133,23 @@ class Secrets:
         sub_options = option.get("options")
         return self.parameters(value, sub_options) if sub_options else self.structure(value, name)
 
-    def _entry(self, key: Any, entry: Any, marked: bool, name: str) -> Any:
-        if not marked or _plain_key(key) != "value":
-            return self.structure(entry, str(key))
-        return entry if entry is None or entry == "" else MASK
+    def _document(self, value: Any, name: str) -> Any:
+        """What an option holds that takes a document as text too; text that is none keeps its secrets to itself."""
+        if isinstance(value, list):
+            return [self._document(entry, name) for entry in value]
+        if isinstance(value, str) and _may_hold_marks(value) and _parsed(value) is None:
+            return MASK
+        return self.structure(value, name)
+
+    def _map(self, entries: Mapping[Any, Any], marked: bool) -> dict[Any, Any]:
+        return {self._key(key): self._entry(key, entry, marked) for key, entry in entries.items()}
+
+    def _entry(self, key: Any, entry: Any, marked: bool) -> Any:
+        if marked and _says_value(key):
+            return entry if entry is None or entry == "" else MASK
+        if marked and key == "raw" and isinstance(entry, Mapping):
+            return self._map(entry, marked)
+        return self.structure(entry, str(key))
 
     def _key(self, key: Any) -> Any:
         return self._string(key, "") if isinstance(key, str) else key
@@ -127,7 +159,9 @@ class Secrets:
             return MASK
         document = _document_with_marks(text)
         if document is not None:
-            return json.dumps(self.structure(document, name))
+            masked = self.structure(document, name)
+            if masked != document:
+                return json.dumps(masked)
         return self._anywhere_in_structures.sub(MASK, text) if self._anywhere_in_structures else text
 
 
@@ -146,12 +180,7 @@ def _in_options(params: Mapping[str, Any], argument_spec: Mapping[str, Any]) -> 
 def _in_marked_entries(value: Any, name: str) -> Iterator[tuple[str, str]]:
     """Yield name and value of the secrets in entries that are marked as such, at any depth."""
     if isinstance(value, Mapping):
-        marked = is_marked(value)
-        for key, entry in value.items():
-            if marked and _plain_key(key) == "value":
-                yield from ((name, secret) for secret in _texts(entry))
-            else:
-                yield from _in_marked_entries(entry, str(key))
+        yield from _in_entries(value, name, is_marked(value))
     elif isinstance(value, (list, tuple)):
         for entry in value:
             yield from _in_marked_entries(entry, name)
@@ -159,6 +188,16 @@ def _in_marked_entries(value: Any, name: str) -> Iterator[tuple[str, str]]:
         document = _document_with_marks(value)
         if document is not None:
             yield from _in_marked_entries(document, name)
+
+
+def _in_entries(entries: Mapping[Any, Any], name: str, marked: bool) -> Iterator[tuple[str, str]]:
+    for key, entry in entries.items():
+        if marked and _says_value(key):
+            yield from ((name, secret) for secret in _texts(entry))
+        elif marked and key == "raw" and isinstance(entry, Mapping):
+            yield from _in_entries(entry, name, marked)
+        else:
+            yield from _in_marked_entries(entry, str(key))
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -193,11 +232,20 @@ def _maps(value: Any) -> Iterator[Mapping[str, Any]]:
 
 def _document_with_marks(text: str) -> Any:
     """Parse a text that is a JSON document in which something may be marked as secret; None for any other text."""
-    return _parsed(text) if "secret" in text.lower() else None
+    return _parsed(text) if "sec" in text.lower() else None  # as much of the mark as survives being misspelt
+
+
+def _may_hold_marks(text: str) -> bool:
+    """Whether a text is to be taken for a document with secrets, be it broken or in another notation than JSON."""
+    return _looks_like_json(text) or "secret" in text.lower()
+
+
+def _looks_like_json(text: str) -> bool:
+    return text.lstrip("\ufeff \t\r\n").startswith(("{", "["))
 
 
 def _parsed(text: str) -> Any:
-    if not text.lstrip().startswith(("{", "[")):
+    if not _looks_like_json(text):
         return None
     try:
         return json.loads(text)

@@ -7,14 +7,17 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import os
 import select
 import threading
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
-from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.basic import FILE_COMMON_ARGUMENTS, AnsibleModule
 
+from ansible_collections.devops.release_management.plugins.module_utils._errors import LocalFileError
+from ansible_collections.devops.release_management.plugins.module_utils._located import VALIDATION_BREAKS, wrong_places
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Resource
 from ansible_collections.devops.release_management.plugins.module_utils._parameters import ENVIRONMENT_PARAMETER
 from ansible_collections.devops.release_management.plugins.module_utils._performing import (
@@ -36,12 +39,18 @@ class _Module(AnsibleModule):
 
     def __init__(self, resource: Resource) -> None:
         self._resource = resource
-        super().__init__(
-            argument_spec=resource.argument_spec,
-            supports_check_mode=resource.supports_check_mode,
-            no_log=True,
-            **resource.constraints,
-        )
+        self._given: dict[str, Any] = {}
+        try:
+            super().__init__(
+                argument_spec=resource.argument_spec,
+                supports_check_mode=resource.supports_check_mode,
+                no_log=True,
+                **resource.constraints,
+            )
+        except VALIDATION_BREAKS:
+            if not any(wrong_places(self._given, resource.argument_spec)):
+                raise
+            self.fail_json("")
 
     def _load_params(self) -> None:
         """Read the parameters, and apply the part of the task's environment that comes with them.
@@ -50,6 +59,7 @@ class _Module(AnsibleModule):
         """
         super()._load_params()
         os.environ.update(self.params.pop(ENVIRONMENT_PARAMETER, {}))
+        self._given = {name: value for name, value in self.params.items() if not name.startswith("_ansible_")}
 
     @property
     def no_log(self) -> bool:
@@ -62,11 +72,11 @@ class _Module(AnsibleModule):
 
     def fail_json(self, msg: str, **kwargs: Any) -> NoReturn:
         """End as the base class wants to when the parameters are wrong, but masked."""
-        self.hand_out(refuse(self._resource, self._known_params(), str(msg)))
+        self.hand_out(refuse(self._resource, self._known_params(), str(msg), self._given))
 
     def exit_json(self, **kwargs: Any) -> NoReturn:
         """End as the base class wants to when the module does not support check mode, but masked."""
-        invocation = refuse(self._resource, self._known_params(), "")["invocation"]
+        invocation = refuse(self._resource, self._known_params(), "", self._given)["invocation"]
         self.hand_out({**kwargs, "invocation": invocation})
 
     def hand_out(self, answer: Answer) -> NoReturn:
@@ -76,18 +86,71 @@ class _Module(AnsibleModule):
         self.no_log_values.clear()
         super().exit_json(**answer)
 
+    def add_path_info(self, kwargs: dict[str, Any]) -> dict[str, Any]:
+        """Describe the file of a result, as the base class does, but for what the result says itself.
+
+        In check mode that is the file as it would be. Works in place, which is what the base class relies on.
+        """
+        said = dict(kwargs)
+        super().add_path_info(kwargs)
+        kwargs.update(said)
+        return kwargs
+
     def _known_params(self) -> Mapping[str, Any]:
         return getattr(self, "params", None) or {}
 
 
+class _ModuleHost:
+    """The host that the module runs on, with Ansible's own ways to write files."""
+
+    def __init__(self, module: _Module) -> None:
+        self._module = module
+
+    @property
+    def temporary_folder(self) -> str:
+        """Ansible's own, which is removed with the task."""
+        return str(self._module.tmpdir)
+
+    def move(self, source: str, dest: str) -> None:
+        """Rename, keeping the attributes of a file that is there, or copy where only `unsafe_writes` can do it."""
+        try:
+            self._module.atomic_move(source, dest, unsafe_writes=self._module.params["unsafe_writes"])
+        except OSError:
+            raise
+        except Exception as error:  # noqa: BLE001  the base class raises nothing narrower
+            raise LocalFileError(str(error), option="dest") from None
+
+    def set_attributes(
+        self, path: str, changed: bool, before: dict[str, Any], after: dict[str, Any], *, is_folder: bool = False
+    ) -> bool:
+        """Set what the file options declare; the mode of files is not one for folders, which could not be entered."""
+        module = self._module
+        wanted = {**module.load_file_common_arguments(module.params, path=path), "path": path}
+        if is_folder:
+            wanted["mode"] = None
+        diff: dict[str, dict[str, Any]] = {}
+        changed = module.set_fs_attributes_if_different(wanted, changed, diff, expand=False)
+        before.update(_facts_in(diff.get("before")))
+        after.update(_facts_in(diff.get("after")))
+        return bool(changed)
+
+
+def _facts_in(side: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {name: value for name, value in (side or {}).items() if name != "path"}
+
+
 def run_module(resource: Resource) -> None:
     """Do what a module does: read the parameters, run the resource, print the answer, exit."""
+    if resource.writes_files:
+        argument_spec = {**resource.argument_spec, **FILE_COMMON_ARGUMENTS}
+        resource = dataclasses.replace(resource, argument_spec=argument_spec)
     module = _Module(resource)
     wishes = Wishes(
         action=module._name,
         check_mode=module.check_mode,
         diff=module._diff,
         debug=module._verbosity >= 3,
+        host=_ModuleHost(module),
     )
     _cancel_when_nobody_listens(wishes.cancelled)
     module.hand_out(

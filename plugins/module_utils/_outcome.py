@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from ansible_collections.devops.release_management.plugins.module_utils._files.host import Host, PlainHost
+
 
 @dataclass
 class Outcome:
@@ -43,6 +45,7 @@ class Run:
     :ivar progress: takes a line about what is being waited for or worked through.
     :ivar conceal: takes name and value of what turned out to be a secret, though it was not declared as one.
     :ivar cancelled: set when the task ends early; no new write is started then, and waits end.
+    :ivar host: for files that the task writes on its host.
     """
 
     check_mode: bool = False
@@ -50,6 +53,7 @@ class Run:
     progress: Callable[[str], None] = _silent
     conceal: Callable[[str, str], None] = lambda _name, _value: None
     cancelled: threading.Event = field(default_factory=threading.Event)
+    host: Host = field(default_factory=PlainHost)
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,8 @@ class Resource:
     :ivar run: ``run(params, client, run)`` gets params without None values and alias duplicates at any depth.
     :ivar connect: makes the client from the params.
     :ivar supports_check_mode: whether ``run`` honours check mode.
+    :ivar writes_files: whether it writes files on its host, and so takes the options of Ansible's file modules; it has to
+        run as a module then.
     :ivar constraints: further arguments of AnsibleModule: ``mutually_exclusive``, ``required_if``, ...
     """
 
@@ -69,4 +75,5 @@ class Resource:
     run: Callable[[dict[str, Any], Any, Run], Outcome]
     connect: Callable[[dict[str, Any]], Any]
     supports_check_mode: bool = True
+    writes_files: bool = False
     constraints: dict[str, Any] = field(default_factory=dict)

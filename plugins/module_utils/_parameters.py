@@ -2,11 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From the parameters that argument spec validation leaves to those that the user declared."""
+"""What tasks give as parameters, and what of them the user declared."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 ENVIRONMENT_PARAMETER = "_release_management_environment"
@@ -33,3 +34,11 @@ def _declared_value(value: Any, option: Mapping[str, Any]) -> Any:
     if isinstance(value, Mapping):
         return declared_only(value, sub_options)
     return [declared_only(entry, sub_options) if isinstance(entry, Mapping) else entry for entry in value]
+
+
+def unknown_option(name: Any, options: Iterable[str]) -> str:
+    """Say that there is no such option, which one may have been meant, and which ones there are."""
+    known = list(options)
+    near = get_close_matches(str(name), known, n=1)
+    hint = f" (did you mean {near[0]}?)" if near else ""
+    return f"is not an option here{hint}; the options are {', '.join(known)}"

@@ -18,8 +18,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ansible_collections.devops.release_management.plugins.module_utils._errors import ReleaseManagementError
+from ansible_collections.devops.release_management.plugins.module_utils._errors import (
+    DeclarationError,
+    ReleaseManagementError,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._files.host import Host, PlainHost
 from ansible_collections.devops.release_management.plugins.module_utils._libraries import ValidationError
+from ansible_collections.devops.release_management.plugins.module_utils._located import wrong_places
 from ansible_collections.devops.release_management.plugins.module_utils._masking import Secrets
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Resource, Run
 from ansible_collections.devops.release_management.plugins.module_utils._parameters import declared_only
@@ -29,8 +34,23 @@ Answer = dict[str, Any]
 
 _FREE_TEXT = frozenset({"msg", "exception", "warnings"})
 
-_FACTS = ("activity_id", "api_version", "latest_api_version", "retry_after", "type_key", "url")
+_FACTS = (
+    "activity_id",
+    "api_version",
+    "build_id",
+    "build_number",
+    "latest_api_version",
+    "result",
+    "retry_after",
+    "type_key",
+    "url",
+    "validation_results",
+    "web_url",
+)
 """The details of an error that are handed out; whatever else it carries may quote a request or an answer."""
+
+_REACHED = "reached"
+"""The detail of an error that is what the task had reached: keys of its result, masked like any result."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +61,7 @@ class Wishes:
     :ivar diff: whether to hand out what changes.
     :ivar debug: whether to hand out the traceback of a bug.
     :ivar progress: takes masked lines about a long run; nobody listens by default.
+    :ivar host: the task's host, for files.
     :ivar cancelled: set from outside when the task is to end early; set in any case when it has ended.
     """
 
@@ -49,6 +70,7 @@ class Wishes:
     diff: bool = False
     debug: bool = False
     progress: Callable[[str], None] = lambda line: None
+    host: Host = field(default_factory=PlainHost)
     cancelled: threading.Event = field(default_factory=threading.Event)
 
 
@@ -67,6 +89,7 @@ def perform(
         progress=lambda line: wishes.progress(secrets.text(line)),
         conceal=secrets.learn,
         cancelled=wishes.cancelled,
+        host=wishes.host,
     )
     declared = declared_only(params, resource.argument_spec)
     try:
@@ -86,10 +109,29 @@ def perform(
     return _handed_out(answer, secrets, params, resource)
 
 
-def refuse(resource: Resource, params: Mapping[str, Any], message: str) -> Answer:
-    """Answer a task whose params did not pass validation, with the validation's own message."""
+def refuse(resource: Resource, params: Mapping[str, Any], message: str, given: Mapping[str, Any]) -> Answer:
+    """Answer a task whose params did not pass validation.
+
+    :param params: the parameters as far as validation came with them.
+    :param message: the validation's own, for what is not found again.
+    :param given: the parameters as the task gives them: validation drops what it can not read, and counts anew.
+    """
     secrets = Secrets.declared_in(params, resource.argument_spec)
-    return _handed_out({"failed": True, "changed": False, "msg": message}, secrets, params, resource)
+    secrets.learn_declared(given, resource.argument_spec)
+    return _handed_out(_of_places(resource, message, given), secrets, params, resource)
+
+
+def _of_places(resource: Resource, message: str, given: Mapping[str, Any]) -> Answer:
+    wrong = list(wrong_places(given, resource.argument_spec))
+    if not wrong:
+        return {"failed": True, "changed": False, "msg": message}
+    first, *others = wrong
+    more = "".join(f"; {place.option}: {place.sentence}" for place in others)
+    answer = _of_error(DeclarationError(f"{first.sentence}{more}", option=first.option))
+    if all(place.is_unknown and place.option in given for place in wrong):
+        # Options that the module does not have at all: Ansible says it as well, and names the module.
+        answer["msg"] = message
+    return answer
 
 
 def _of_outcome(outcome: Outcome, *, diff: bool) -> Answer:
@@ -116,7 +158,7 @@ def _of_error(error: ReleaseManagementError) -> Answer:
         **{name: error.details[name] for name in _FACTS if name in error.details},
     }
     told = {name: fact for name, fact in failure.items() if fact is not None}
-    return {"failed": True, "changed": False, "msg": str(error), "failure": told}
+    return {"changed": False, **error.details.get(_REACHED, {}), "failed": True, "msg": str(error), "failure": told}
 
 
 def _of_bug(error: Exception, wishes: Wishes) -> Answer:

@@ -46,7 +46,8 @@ options:
     type: str
   path:
     description:
-      - Folder of the definition, such as V(\\Web\\Shop) or V(/Web/Shop). Folders that are not there are created.
+      - Folder of the definition, such as V(\\Web\\Shop) or V(/Web/Shop). Folders that are not there are created,
+        and removed again while they are empty when the server then refuses the definition.
       - Without it the definition is looked for in all folders. It is an error if several have one of that name. A new
         definition goes to the root folder V(\\).
     type: str
@@ -157,7 +158,8 @@ options:
           - The source's own fields, by name, such as C(connection), C(branches) or C(itemPattern). A field is a plain
             value, or a map of C(id) and C(name).
           - C(connection) may be the name of a service endpoint.
-          - Fields which are not given are left as they are.
+          - Fields which are not given are left as they are. The C(branches) of a new V(Git) artifact are those of its
+            O(artifacts[].default_version) where absent.
         type: dict
       default_version:
         description:
@@ -289,7 +291,7 @@ options:
               - V(none) where absent.
             type: str
           project:
-            description: Name or id of the project of the repository, where it is another one.
+            description: Name or id of the project of the repository. The O(project) of the connection where absent.
             type: str
           repository:
             description: For V(tfsGit), the repository by name or id.
@@ -962,7 +964,7 @@ failure:
       returned: when a request failed
 """
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.resources import (
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.resources.release_definition import (
     RELEASE_DEFINITION,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._module import run_module

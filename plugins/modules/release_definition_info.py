@@ -147,7 +147,7 @@ yaml:
         Region: westeurope
 """
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.resources import (
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.resources.release_definition_info import (
     RELEASE_DEFINITION_INFO,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._module import run_module

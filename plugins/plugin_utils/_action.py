@@ -78,7 +78,7 @@ class ResourceAction(ActionBase):
         with cancelling(wishes.cancelled), surroundings_of_a_module(environment, self._loader.get_basedir()):
             params, complaint, notices = validate(self.resource, args, task.action)
             if complaint:
-                answer = refuse(self.resource, params, complaint)
+                answer = refuse(self.resource, params, complaint, args)
             else:
                 answer = perform(
                     self.resource,

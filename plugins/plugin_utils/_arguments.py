@@ -15,6 +15,7 @@ from ansible.module_utils.common import warnings as common_warnings
 from ansible.module_utils.common.arg_spec import ModuleArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
 
+from ansible_collections.devops.release_management.plugins.module_utils._located import VALIDATION_BREAKS, wrong_places
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Resource
 
 
@@ -44,7 +45,12 @@ def validate(
     # AnsibleModule's own validator: unlike its base class it tells of deprecated options and of doubled aliases.
     validator = ModuleArgumentSpecValidator(resource.argument_spec, **resource.constraints)
     seen = {name: len(messages) for name, messages in _collected_notices().items()}
-    validation = validator.validate(dict(args))
+    try:
+        validation = validator.validate(dict(args))
+    except VALIDATION_BREAKS:
+        if not any(wrong_places(args, resource.argument_spec)):
+            raise
+        return dict(args), "wrong parameters", {}
     notices = {name: list(messages[seen[name] :]) for name, messages in _collected_notices().items()}
     return validation.validated_parameters, _complaint(validation.errors, action), notices
 

@@ -47,6 +47,19 @@ def plain(value: Any) -> Any:
     return str(value)  # text; on 2.18 a vaulted value, too, which str() decrypts
 
 
+def _as_lists(direct: Mapping[str, Any], definitions: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Take a number for a list of one, as a module does and Ansible's own reading of a lookup's options does not."""
+    lists = {
+        spelling
+        for name, option in definitions.items()
+        if option.get("type") == "list"
+        for spelling in (name, *(option.get("aliases") or ()))
+    }
+    return {
+        name: [value] if name in lists and isinstance(value, (int, float)) else value for name, value in direct.items()
+    }
+
+
 class ResourceLookup(LookupBase):
     """A lookup names its `resource`, the key of the list in its result, and the options that a term stands for.
 
@@ -92,7 +105,7 @@ class ResourceLookup(LookupBase):
         names = C.config.get_plugin_vars("lookup", self._load_name)
         templated = {name: templar.template(variables[name]) for name in names if name in variables}
         try:
-            self.set_options(var_options=plain(templated), direct=direct)
+            self.set_options(var_options=plain(templated), direct=_as_lists(direct, definitions))
         except AnsibleError as error:
             raise AnsibleLookupError(f"{self.ansible_name}: {error}") from None
         given: dict[str, Any] = {}
@@ -115,7 +128,7 @@ class ResourceLookup(LookupBase):
     def _answer(self, options: dict[str, Any], owner: uuid.UUID) -> Answer:
         params, complaint, _notices = validate(self.resource, options, str(self.ansible_name))
         if complaint:
-            return refuse(self.resource, params, complaint)
+            return refuse(self.resource, params, complaint, options)
         return perform(
             self.resource,
             params,

@@ -40,6 +40,17 @@ PLACES = (
     "task_input",
     "gate_input",
     "misspelled",
+    "spelled_y",
+    "spelled_t",
+    "spelled_number",
+    "spelled_document",
+    "spelled_input",
+    "refused_flag",
+    "refused_spaces",
+    "refused_document",
+    "refused_raw",
+    "broken_document",
+    "late_secret",
 )
 SECRETS = {place: f"{place}-{uuid.uuid4().hex}" for place in PLACES}
 
@@ -89,8 +100,8 @@ def syslog() -> Iterator[Syslog | None]:
             listener.close()
 
 
-def secret(place: str) -> dict[str, Any]:
-    return {"value": "{{ secrets." + place + " }}", "is_secret": True}
+def secret(place: str, flag: Any = True) -> dict[str, Any]:
+    return {"value": "{{ secrets." + place + " }}", "is_secret": flag}
 
 
 JOB = [
@@ -115,6 +126,35 @@ DECLARED = {
 }
 WIRE = {"variables": {"from_document": {"value": "{{ secrets.document }}", "isSecret": True}}, "name": "Leaks"}
 WIRE_AS_TEXT = '{"name": "Leaks", "variables": {"x": {"value": "{{ secrets.json_document }}", "isSecret": true}}}'
+SPELLED = {
+    "name": "Spelled",
+    "document": {
+        "variables": {"d": {"value": "{{ secrets.spelled_document }}", "isSecret": "y"}},
+        "environments": [{"name": "Dev", "variables": {"e": {"value": "{{ secrets.spelled_t }}", "isSecret": "T"}}}],
+    },
+    "variables": {
+        "y": secret("spelled_y", "y"),
+        "t": secret("spelled_t", "t"),
+        "number": secret("spelled_number", 1.0),
+    },
+    "environments": [
+        {
+            "name": "Dev",
+            "deploy_phases": [
+                {
+                    "queue": "Default",
+                    "workflow_tasks": [{"task": "CmdLine@2", "inputs": {"script": secret("spelled_input", "t")}}],
+                }
+            ],
+        }
+    ],
+}
+
+
+def refused(variable: dict[str, Any]) -> dict[str, Any]:
+    return {**DECLARED, "variables": {"password": variable}}
+
+
 BAD_STAGE = {**STAGE, "deploy_phases": [{"queue": "No Such Queue"}]}
 IN_DECLARED = ("variable", "stage", "raw", "task_input", "gate_input")
 ECHO = {
@@ -135,6 +175,7 @@ TASKS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "kept secret": ({**DECLARED, "variables": {"password": "{{ secrets.plain_for_secret }}"}}, {}),
     "of a document": ({"document": WIRE, "environments": [STAGE]}, {}),
     "of a document as text": ({"document": WIRE_AS_TEXT, "environments": [STAGE]}, {}),
+    "spelled otherwise": (SPELLED, {}),
     "in a loop": (DECLARED, {"loop": [1, 2]}),
     "token of the environment": (
         {**DECLARED, "token": None},
@@ -144,6 +185,21 @@ TASKS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "unknown suboption": ({**DECLARED, "environments": [{**STAGE, "pasword": "{{ secrets.misspelled }}"}]}, {}),
     "wrong type": ({**DECLARED, "strict_inputs": "{{ pat }}"}, {}),
     "wrong model": ({**DECLARED, "variables": {"password": {**secret("variable"), "allow_override": "perhaps"}}}, {}),
+    "a flag that is none": (refused(secret("refused_flag", "maybe")), {}),
+    "a flag with spaces": (refused(secret("refused_spaces", " true ")), {}),
+    "a flag of a document that is none": (
+        {"document": {**WIRE, "variables": {"d": {"value": "{{ secrets.refused_document }}", "isSecret": 2}}}},
+        {},
+    ),
+    "a flag that is raw": (refused({"value": "{{ secrets.refused_raw }}", "raw": {"isSecret": True}}), {}),
+    "a document that cannot be read": (
+        {"document": WIRE_AS_TEXT.replace("json_document", "broken_document") + ","},
+        {},
+    ),
+    "plain for a secret, and an unknown group": (
+        {**DECLARED, "variables": {"password": "{{ secrets.late_secret }}"}, "variable_groups": ["nope"]},
+        {},
+    ),
     "unknown queue": ({**DECLARED, "environments": [BAD_STAGE]}, {}),
     "refused with an echo": (DECLARED, {}),
     "server error": (DECLARED, {}),
@@ -159,7 +215,7 @@ FAULTS: dict[str, list[dict[str, Any]]] = {
     "server error": [{"kind": "exception", "times": None}],
     "cut off": [{"kind": "truncate", "times": None}],
 }
-SUCCEEDING = frozenset(list(TASKS)[:8])
+SUCCEEDING = frozenset(list(TASKS)[:9])
 
 
 def tasks() -> list[dict[str, Any]]:

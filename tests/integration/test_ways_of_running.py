@@ -175,7 +175,8 @@ def test_vaulted_values(run: Any, connection: Connection, playbooks: Playbooks, 
 def test_another_interpreter_is_another_host(run: Any, tmp_path: Path) -> None:
     """A host whose Python is not the controller's gets the module."""
     other = tmp_path / "python"
-    other.symlink_to(sys.executable)
+    other.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+    other.chmod(0o755)
     record = run("auto", task(), hosts="bastion", inventory={"bastion": {"ansible_python_interpreter": str(other)}})
     assert record.of("asked").result["changed"]
 

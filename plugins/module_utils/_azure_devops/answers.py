@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.addresses import Host
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.faults import (
@@ -47,6 +47,7 @@ class Question:
     """What was asked, as far as the answer's meaning depends on it.
 
     :ivar url_option: the option that decided the address.
+    :ivar url: the address, as it may be shown; a download may be answered from another one.
     """
 
     host: Host
@@ -54,6 +55,7 @@ class Question:
     version: str
     generation: Generation
     url_option: str
+    url: str
 
 
 def read_result(answer: Answer, question: Question) -> Any:
@@ -70,8 +72,22 @@ def read_result(answer: Answer, question: Question) -> Any:
     if question.kind == "text":
         return answer.text
     if not answer.is_json:
-        raise _not_json(answer, question)
+        raise _not_expected(answer, question)
     return answer.document
+
+
+def check_download(answer: Answer, question: Question) -> None:
+    """Check that a body which was written to a file is what was asked for.
+
+    :raises ReleaseManagementError: of the class that says what the matter is; with ``status`` and ``details``.
+    """
+    if not answer.is_success:
+        is_elsewhere = urlsplit(answer.url).netloc != urlsplit(question.url).netloc
+        raise _refused_elsewhere(answer) if is_elsewhere else error_of(answer, question)
+    if answer.is_html:
+        raise _sign_in_page(answer)
+    if answer.is_json:
+        raise _not_expected(answer, question)
 
 
 def error_of(answer: Answer, question: Question) -> ReleaseManagementError:
@@ -88,7 +104,8 @@ def _say(answer: Answer, fault: Fault, cause: str, advice: str = "") -> str:
     words = fault.message.rstrip()
     said = f" It says: {words}{'' if words.endswith(('.', '!', '?')) else '.'}" if words else ""
     facts = ", ".join(filter(None, [f"HTTP {answer.status}", fault.type_key, f"{answer.method} {answer.url}"]))
-    return " ".join(filter(None, [f"{cause} ({facts}).{said}", _policy_advice(fault), advice]))
+    sentences = " ".join(filter(None, [f"{cause} ({facts}).{said}", _policy_advice(fault), advice]))
+    return "\n".join([sentences, *(f"- {one['result']}: {one['message']}" for one in fault.validation_results)])
 
 
 _POLICY = re.compile(r"\bclassic\b.*\bpipelines?\b|\bpipelines?\b.*\bclassic\b", re.IGNORECASE | re.DOTALL)
@@ -183,7 +200,7 @@ def _conflict(answer: Answer, fault: Fault, question: Question) -> ReleaseManage
 
 def _throttled(answer: Answer, fault: Fault, question: Question) -> ReleaseManagementError:
     seconds = answer.retry_after
-    when = f"in {seconds:.0f} seconds" if seconds is not None else "in some minutes"
+    when = "in some minutes" if seconds is None else f"in {seconds:.0f} second{'' if round(seconds) == 1 else 's'}"
     message = _say(
         answer,
         fault,
@@ -226,12 +243,27 @@ def _redirected(answer: Answer, fault: Fault, question: Question) -> ReleaseMana
     )
 
 
-def _not_json(answer: Answer, question: Question) -> ReleaseManagementError:
+def _refused_elsewhere(answer: Answer) -> ReleaseManagementError:
+    """The error of a host that the server sent a download on to: a store that takes signed addresses, not credentials."""
+    message = _say(
+        answer,
+        Fault(),
+        f"The server sent the download on to {urlsplit(answer.url).hostname}, which got no credentials and refuses it",
+        "Try again: an address that the server signs is valid for a short time only. If that does not help, its"
+        " administrator has to say why.",
+    )
+    return UnexpectedAnswerError(message, status=answer.status, details=describe(answer, Fault()))
+
+
+_WANTED: Mapping[Kind, str] = {"json": "JSON", "text": "text", "zip": "a zip archive"}
+
+
+def _not_expected(answer: Answer, question: Question) -> ReleaseManagementError:
     kind = answer.media_type or "nothing that is named"
     message = _say(
         answer,
         Fault(),
-        f"The server answered with {kind} instead of JSON",
+        f"The server answered with {kind} instead of {_WANTED[question.kind]}",
         f"Check that {question.url_option} is the address of Azure DevOps and not of something before it.",
     )
     return UnexpectedAnswerError(message, status=answer.status, details=describe(answer, Fault()))

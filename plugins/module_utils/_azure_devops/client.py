@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping
-from typing import Any
+from datetime import datetime
+from typing import Any, BinaryIO
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.addresses import Addresses
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.answers import (
     Question,
+    check_download,
     read_result,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import Generation
@@ -24,7 +26,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._errors 
     DeclarationError,
     UnexpectedAnswerError,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._transport.answers import Answer
+from ansible_collections.devops.release_management.plugins.module_utils._transport.answers import Answer, visible_url
 from ansible_collections.devops.release_management.plugins.module_utils._transport.paging import follow_pages
 from ansible_collections.devops.release_management.plugins.module_utils._transport.session import HttpSession
 
@@ -36,7 +38,7 @@ REQUEST_HEADERS: Mapping[str, str] = {
 
 _TOKEN_HEADER = "x-ms-continuationtoken"
 _TOKEN_PARAMETER = "continuationToken"
-_ACCEPT = {"json": "application/json", "text": "text/plain"}
+_ACCEPT = {"json": "application/json", "text": "text/plain", "zip": "application/zip"}
 
 
 class Client:
@@ -102,25 +104,58 @@ class Client:
 
         return follow_pages(fetch, limit)
 
+    def download(
+        self,
+        operation: str,
+        target: BinaryIO,
+        /,
+        *,
+        query: Mapping[str, Any] | None = None,
+        **path: str | int,
+    ) -> None:
+        """Write what an operation of text or of an archive answers into a file, chunk by chunk.
+
+        The file has the whole of it afterwards, or after an error nothing that is of use.
+
+        :raises ReleaseManagementError: see `check_download` and `HttpSession.send`.
+        :raises OSError: the file cannot be written.
+        """
+        answer, question = self._exchange(OPERATIONS[operation], query or {}, None, path, target)
+        check_download(answer, question)
+
+    def server_time(self, moment: float) -> datetime | None:
+        """Return what the server's clock showed, at the earliest, at a moment of our `time.monotonic`.
+
+        None where no answer has told the server's time yet; see `HttpSession.server_time`.
+        """
+        return self._session.server_time(self.addresses.base("core"), moment)
+
     def close(self) -> None:
         """Close the connections."""
         self._session.close()
 
     def _exchange(
-        self, operation: Operation, query: Mapping[str, Any], body: Any, path: Mapping[str, Any]
+        self,
+        operation: Operation,
+        query: Mapping[str, Any],
+        body: Any,
+        path: Mapping[str, Any],
+        target: BinaryIO | None = None,
     ) -> tuple[Answer, Question]:
         version = operation.version(self.generation.family or "")
+        url = f"{self.addresses.base(operation.host)}/{operation.path(self._path_values(operation, path))}"
         answer = self._session.send(
             operation.method,
-            f"{self.addresses.base(operation.host)}/{operation.path(self._path_values(operation, path))}",
+            url,
             query=query,
             body=body,
             # In the Accept header, where Microsoft's SDKs have it: so a query is filters and nothing else.
             headers={"Accept": f"{_ACCEPT[operation.kind]};api-version={version}"},
             repeatable=operation.repeatable,
+            target=target,
         )
         url_option = self.addresses.option(operation.host)
-        return answer, Question(operation.host, operation.kind, version, self.generation, url_option)
+        return answer, Question(operation.host, operation.kind, version, self.generation, url_option, visible_url(url))
 
     def _path_values(self, operation: Operation, path: Mapping[str, Any]) -> dict[str, Any]:
         values = dict(path)

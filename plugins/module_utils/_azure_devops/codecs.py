@@ -23,10 +23,10 @@ class Names(Protocol):
     """What codecs ask of the catalogue."""
 
     def id_of(self, kind: str, name: Any, option: str, *, project: str | None = None) -> Any:
-        """The id of a declared name; raises UnknownNameError or AmbiguousNameError."""
+        """The id of a declared name; raises UnknownNameError or AmbiguousNameError. No project is the task's own."""
 
     def say(self, kind: str, identifier: Any, *, project: str | None = None) -> Any:
-        """The name of an id, or the id itself where it has none or none is known."""
+        """The name of an id, or the id itself where it has none or none is known. No project is the task's own."""
 
     def say_identity(self, reference: Mapping[str, Any]) -> Any:
         """What finds the person or group of such a reference again."""

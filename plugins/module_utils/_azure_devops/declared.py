@@ -10,7 +10,6 @@ downstream depends on pydantic.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from typing import Annotated, Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.enumerations import Enumeration
@@ -22,6 +21,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._librari
     Field,
     ValidationError,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._parameters import unknown_option
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile import rules
 
 
@@ -117,10 +117,7 @@ def _sentence(model: type[Strict], problem: dict[str, Any]) -> str:
     """What is wrong in one's own words; the value itself may be a secret and is never shown."""
     kind = problem["type"]
     if kind == "extra_forbidden":
-        options = _options_at(model, problem["loc"][:-1])
-        near = get_close_matches(str(problem["loc"][-1]), options, n=1)
-        hint = f" (did you mean {near[0]}?)" if near else ""
-        return f"is not an option here{hint}; the options are {', '.join(options)}"
+        return unknown_option(problem["loc"][-1], _options_at(model, problem["loc"][:-1]))
     if kind == "missing":
         return "is required"
     if kind == "value_error":

@@ -31,10 +31,12 @@ class Fault:
 
     :ivar message: its words; empty where it said nothing.
     :ivar type_key: the name of its exception, such as ``InvalidRequestException``.
+    :ivar validation_results: what its validation found, each with ``result`` (``error``, ``warning``) and ``message``.
     """
 
     message: str = ""
     type_key: str | None = None
+    validation_results: tuple[Mapping[str, str], ...] = ()
 
 
 def read_fault(answer: Answer) -> Fault:
@@ -51,7 +53,9 @@ def read_fault(answer: Answer) -> Fault:
 def describe(answer: Answer, fault: Fault) -> dict[str, Any]:
     """Return the facts about an answer for a task's result."""
     activity = next((answer.headers[name] for name in _ACTIVITY_HEADERS if name in answer.headers), None)
-    details = {"url": answer.url, "type_key": fault.type_key, "activity_id": activity}
+    details: dict[str, Any] = {"url": answer.url, "type_key": fault.type_key, "activity_id": activity}
+    if fault.validation_results:
+        details["validation_results"] = [dict(result) for result in fault.validation_results]
     return {name: value for name, value in details.items() if value is not None}
 
 
@@ -75,7 +79,7 @@ def _read_document(answer: Answer) -> Fault | None:
     message = source.get("message") or source.get("Message")
     if not isinstance(message, str):
         return None
-    return Fault(" ".join([message, *_validation_messages(source)])[:_LONGEST_TEXT], _type_key(source))
+    return Fault(message[:_LONGEST_TEXT], _type_key(source), tuple(_validation_results(source)))
 
 
 def _type_key(source: Mapping[str, Any]) -> str | None:
@@ -86,11 +90,21 @@ def _type_key(source: Mapping[str, Any]) -> str | None:
     return str(class_name).rpartition(".")[2] if class_name else None
 
 
-def _validation_messages(source: Mapping[str, Any]) -> Iterator[str]:
+def _validation_results(source: Mapping[str, Any]) -> Iterator[Mapping[str, str]]:
+    """Yield what a validation found: in the envelope's custom properties, or in a raw .NET exception (2017)."""
     properties = source.get("customProperties")
     holders = [source, properties] if isinstance(properties, Mapping) else [source]
     for holder in holders:
         results = holder.get("ValidationResults")
         for result in results if isinstance(results, list) else []:
-            if isinstance(result, Mapping) and isinstance(result.get("message"), str):
-                yield result["message"]
+            # A .NET exception spells the keys of what it carries as .NET does.
+            plain = {str(key).lower(): value for key, value in result.items()} if isinstance(result, Mapping) else {}
+            if isinstance(plain.get("message"), str):
+                yield {"result": _severity(plain.get("result")), "message": plain["message"][:_LONGEST_TEXT]}
+
+
+def _severity(result: Any) -> str:
+    return _SEVERITIES.get(str(result).lower(), "error")
+
+
+_SEVERITIES: Mapping[str, str] = {"ok": "ok", "0": "ok", "warning": "warning", "1": "warning"}

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue import Catalogue
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import is_guid
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.references import (
     read_definition_type,
 )
@@ -35,6 +36,10 @@ class CatalogueNames:
         return self._catalogue.id_of(kind, name, option, project=self._other(project))
 
     def say(self, kind: str, identifier: Any, *, project: str | None = None) -> Any:
+        if kind == "project" and identifier is None:
+            identifier = self._project
+            if not is_guid(self._project):
+                return self._project
         look_up = self._catalogue.name_of if self._asking else self._catalogue.known_name_of
         name = look_up(kind, identifier, project=self._other(project)) if identifier not in (None, "", 0) else None
         return identifier if name is None else name

@@ -279,7 +279,8 @@ class Entries:
         return {name: self.entry.to_wire(entry, site.of(name)) for name, entry in value.items()}
 
     def to_option(self, value: Any, site: Site) -> Any:
-        return {name: self.entry.to_option(entry, site.of(name)) for name, entry in value.items()}
+        # Some servers write an empty map as an empty list.
+        return {name: self.entry.to_option(entry, site.of(name)) for name, entry in (value or {}).items()}
 
 
 @dataclass(frozen=True)

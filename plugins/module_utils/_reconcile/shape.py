@@ -85,13 +85,15 @@ class Object:
     """A map with known keys; keys that are not declared are left alone.
 
     ``defaults`` say what a key means that is absent; a new object starts with them and with what ``created`` adds. In
-    a ``complete`` object a key that is not declared is declared with its default.
+    a ``complete`` object a key that is not declared is declared with its default. ``or_plain``: a document may have a
+    plain value in place of the object.
     """
 
     fields: Mapping[str, Shape] = field(default_factory=dict)
     defaults: Mapping[str, Any] = field(default_factory=dict)
     created: Mapping[str, Any] = field(default_factory=dict)
     complete: bool = False
+    or_plain: bool = False
 
     def merge(self, declared: Any, actual: Any, purge: bool) -> Any:
         if declared is None and not isinstance(actual, Mapping):

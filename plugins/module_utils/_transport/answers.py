@@ -129,12 +129,16 @@ class Answer:
             return _seconds_until(value)
 
 
-def _seconds_until(date: str) -> float | None:
-    """Return the seconds until an HTTP date; None where it is no date."""
+def http_date(text: str) -> datetime | None:
+    """Return the moment that an HTTP header names; None where it names none."""
     try:
-        moment = parsedate_to_datetime(date)
+        moment = parsedate_to_datetime(text)
     except (TypeError, ValueError):
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=timezone.utc)
-    return max(0.0, (moment - datetime.now(timezone.utc)).total_seconds())
+    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+
+
+def _seconds_until(date: str) -> float | None:
+    """Return the seconds until an HTTP date; None where it is no date."""
+    moment = http_date(date)
+    return None if moment is None else max(0.0, (moment - datetime.now(timezone.utc)).total_seconds())

@@ -41,6 +41,20 @@ class HeaderCredentials(AuthBase):
         return f"<credentials in the header {self._header}>"
 
 
+class _Nobody(AuthBase):
+    """Takes off what says who sends a request: for a host that is not to know."""
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        # A cookie is for a host, whatever its port.
+        for header in ("Authorization", "Cookie"):
+            request.headers.pop(header, None)
+        return request
+
+
+nobody = _Nobody()
+"""No credentials at all."""
+
+
 def basic(username: str, password: str) -> HeaderCredentials:
     """HTTP Basic, in UTF-8."""
     pair = base64.b64encode(f"{username}:{password}".encode()).decode("ascii")

@@ -12,7 +12,8 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, BinaryIO
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
@@ -23,10 +24,15 @@ from ansible_collections.devops.release_management.plugins.module_utils._librari
     require_libraries,
     urllib3,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._transport.answers import Answer, visible_url
+from ansible_collections.devops.release_management.plugins.module_utils._transport.answers import (
+    Answer,
+    http_date,
+    visible_url,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._transport.bodies import receive
+from ansible_collections.devops.release_management.plugins.module_utils._transport.credentials import nobody
 from ansible_collections.devops.release_management.plugins.module_utils._transport.failures import (
     Failure,
-    cut_off,
     explain,
     lost_answer,
 )
@@ -70,6 +76,7 @@ class _Request:
     headers: Mapping[str, str]
     body: bytes | None
     repeatable: bool
+    target: BinaryIO | None
 
     @property
     def is_write(self) -> bool:
@@ -112,6 +119,7 @@ class HttpSession:
         # nothing but the given credentials counts, ~/.netrc included.
         self._session.trust_env = False
         self._surroundings: dict[tuple[str, str | None, int | None], dict[str, Any]] = {}
+        self._clocks: dict[tuple[str, str | None, int | None], tuple[float, str]] = {}
         self._session.auth = credentials
         self._session.headers["User-Agent"] = f"devops.release_management/{COLLECTION_VERSION}"
         self._session.headers.update(headers or {})
@@ -128,18 +136,22 @@ class HttpSession:
         body: Any = None,
         headers: Mapping[str, str] | None = None,
         repeatable: bool = False,
+        target: BinaryIO | None = None,
     ) -> Answer:
         """Send one request and return its answer.
 
         :param query: None values are left out, lists joined by commas, booleans written as ``true`` and ``false``.
         :param body: a JSON document.
         :param repeatable: for a write: sending it twice does no more than sending it once.
+        :param target: for a read: a file that gets the body of a success, whole or, after an error, in no useful state;
+            the answer has no content then. Such a download is followed to another host, without credentials.
         :raises UnavailableError: no connection, or no answer to a read.
         :raises LostAnswerError: a write was sent and its outcome is not known.
         :raises UnexpectedAnswerError: the answer to a read is cut off.
         :raises InterruptedError_: the task was cancelled.
+        :raises OSError: `target` cannot be written.
         """
-        request = _request(method, url, query, body, headers, repeatable)
+        request = _request(method, url, query, body, headers, repeatable, target)
         retry = PatientRetry(self._options.retries, backoff_factor=self._options.first_pause, cancelled=self.cancelled)
         result = self._attempt(request)
         while not retry.is_used_up and _may_repeat(request, result):
@@ -153,25 +165,40 @@ class HttpSession:
             raise lost_answer(method, result.url, f"a gateway answered {result.status}", result.status)
         return result
 
+    def server_time(self, url: str, moment: float) -> datetime | None:
+        """Return what the clock of a server showed, at the earliest, at a moment of our `time.monotonic`.
+
+        By the date of its latest answer, whether that came before or after the moment; servers tell it to the second.
+        None where it has not told any.
+        """
+        received, told = self._clocks.get(_origin(url), (0.0, ""))
+        date = http_date(told)
+        return None if date is None else date + timedelta(seconds=moment - received)
+
     def close(self) -> None:
         """Close all connections."""
         self._session.close()
 
     def _attempt(self, request: _Request) -> Answer | Failure:
-        """Send the request once, in its turn; follow a read on the same server where it leads."""
+        """Send the request once, in its turn; follow a read where it leads, as far as that is safe."""
         url = request.url
-        result = self._exchange(request, url)
+        credentials: AuthBase | None = None
+        result = self._exchange(request, url, credentials)
         for _hop in range(_MOST_REDIRECTS):
             if isinstance(result, Failure) or not result.is_redirect or request.is_write:
                 break
-            url = urljoin(url, result.headers["location"])
-            # Credentials are for the server that the user named and for no other one.
-            if _origin(url) != _origin(request.url):
-                break
-            result = self._exchange(request, url)
+            onward = urljoin(url, result.headers["location"])
+            # Credentials are for the server that the user named and for no other one, nor for what that leads back to.
+            if _origin(onward) != _origin(request.url):
+                if request.target is None or not _may_follow(url, onward):
+                    break
+                credentials = nobody
+            url = onward
+            result = self._exchange(request, url, credentials)
         return result
 
-    def _exchange(self, request: _Request, url: str) -> Answer | Failure:
+    def _exchange(self, request: _Request, url: str, credentials: AuthBase | None) -> Answer | Failure:
+        """Send the request to an URL, with the session's credentials or with those given."""
         pause(self._turn.not_before - time.monotonic(), self.cancelled)
         try:
             response = self._session.request(
@@ -179,18 +206,20 @@ class HttpSession:
                 url,
                 data=request.body,
                 headers=dict(request.headers),
+                auth=credentials,
                 timeout=self._options.timeout,
                 allow_redirects=False,
+                stream=True,
                 **self._surroundings_of(url),
             )
         except OSError as error:
             return explain(error, request.method, url)
-        answer = Answer(request.method, visible_url(url), response.status_code, response.headers, response.content)
-        if answer.retry_after is not None:
-            self._turn.delay(answer.retry_after)
-        if _is_short(response) or answer.is_cut_off:
-            return cut_off(answer.method, answer.url, answer.status)
-        return answer
+        result = receive(response, request.method, url, request.target, self.cancelled)
+        if isinstance(result, Answer):
+            self._clocks[_origin(url)] = (time.monotonic(), result.headers.get("date", ""))
+            if result.retry_after is not None:
+                self._turn.delay(result.retry_after)
+        return result
 
     def _surroundings_of(self, url: str) -> dict[str, Any]:
         """Proxies and certificates for a server: the options first, then what requests looks for in the environment."""
@@ -223,6 +252,7 @@ def _request(
     body: Any,
     headers: Mapping[str, str] | None,
     repeatable: bool,
+    target: BinaryIO | None,
 ) -> _Request:
     all_headers = dict(headers or {})
     if body is not None:
@@ -233,6 +263,7 @@ def _request(
         headers=all_headers,
         body=None if body is None else _json_bytes(body),
         repeatable=repeatable or method in READ_METHODS,
+        target=target,
     )
 
 
@@ -274,9 +305,7 @@ def _origin(url: str) -> tuple[str, str | None, int | None]:
     return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
 
 
-def _is_short(response: requests.Response) -> bool:
-    """Whether fewer bytes came than announced, which urllib3 1 does not notice (nor can it, for a packed body)."""
-    announced = response.headers.get("content-length", "")
-    if response.request.method == "HEAD" or "content-encoding" in response.headers or not announced.isdigit():
-        return False
-    return len(response.content) < int(announced)
+def _may_follow(url: str, onward: str) -> bool:
+    """Whether a download may go on to another host: over the web, and never from a protected connection to none."""
+    schemes = urlsplit(url).scheme, urlsplit(onward).scheme
+    return schemes in (("http", "http"), ("http", "https"), ("https", "https"))

@@ -89,15 +89,20 @@ class CallbackModule(CallbackBase):
             file.write(json.dumps(entry, default=str) + "\n")
 
     def _seen(self, task: Any) -> dict[str, Any]:
-        """The requests of the task, and the definitions that the directions ask for as the server then has them."""
+        """The requests of the task; definitions and builds that the directions ask for as the server then has them."""
         if not self._origin:
-            return {"requests": [], "stored": {}}
+            return {"requests": [], "stored": {}, "builds": {}}
         requests = json.loads(self._control("GET", "requests"))
         self._control("PUT", "faults", [])
         person = Person(self._origin, self._directions["token"])
-        names = self._directions["tasks"].get(task.get_name().strip(), {}).get("look", [])
+        scene = self._directions["tasks"].get(task.get_name().strip(), {})
+        names = scene.get("look", [])
         there = {definition["name"] for definition in person.all()} if names else set()
-        return {"requests": requests, "stored": {name: person.read(name) for name in names if name in there}}
+        return {
+            "requests": requests,
+            "stored": {name: person.read(name) for name in names if name in there},
+            "builds": {number: person.build(number) for number in scene.get("look_at_builds", [])},
+        }
 
     def _control(self, method: str, what: str, body: Any = None) -> bytes:
         data = None if body is None else json.dumps(body).encode()

@@ -92,6 +92,11 @@ class Person:
         """All definitions of the project, shallow."""
         return self.call("GET", "release/definitions", query="$top=10000")["value"]
 
+    def build(self, number: int) -> Document | None:
+        """The document of a build, or None when there is none."""
+        found = self.call("GET", "build/builds", query=f"buildIds={number}")["value"]
+        return found[0] if found else None
+
     def _find(self, name: str) -> Document:
         found = [one for one in self.all() if one["name"] == name]
         if len(found) != 1:

@@ -56,6 +56,7 @@ class Record:
     :ivar requests: what the sandbox saw of it: method, path, query, status.
     :ivar seconds: from its start to its end, where the sandbox is directed.
     :ivar stored: definitions that were asked for, by name, as the server had them afterwards.
+    :ivar builds: builds that were asked for, by id, likewise; None where there was none.
     """
 
     task: str
@@ -64,6 +65,7 @@ class Record:
     requests: list[dict[str, Any]]
     seconds: float | None = None
     stored: dict[str, Any] = field(default_factory=dict)
+    builds: dict[str, Any] = field(default_factory=dict)
 
     @property
     def writes(self) -> list[str]:
@@ -143,7 +145,8 @@ class Playbooks:
         inventory: Mapping[str, Any] | None = None,
     ) -> Ran:
         """Run plays on the local host (or the hosts of `inventory`: name to variables)."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        # As it is on a host that has been in use; a module that has to make it first warns.
+        (self.folder / "remote_tmp").mkdir(mode=0o700, parents=True, exist_ok=True)
         self.write("play.yml", plays)
         hosts = {"localhost": {}, **(inventory or {})}
         usual = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}

@@ -15,8 +15,19 @@ from typing import Any
 
 import yaml
 
-from harness.comparison import as_text, lacks, unlike, without_chance
-from harness.playbooks import IN_PROCESS, INTEGRATION, PREFIX, Connection, Playbooks, Ran, Record, Tagged, play
+from harness.comparison import as_text, difference, lacks, unlike, without_chance
+from harness.playbooks import (
+    AS_MODULE,
+    INTEGRATION,
+    PATHS,
+    PREFIX,
+    Connection,
+    Playbooks,
+    Ran,
+    Record,
+    Tagged,
+    play,
+)
 
 FOLDER = INTEGRATION / "scenarios"
 CHECK, REAL, AGAIN = "check", "real", "again"
@@ -26,7 +37,7 @@ _STEP_KEYS = frozenset(
 )
 _EXPECT_KEYS = frozenset(
     {"changed", "failed", "check_failed", "result", "diff", "diff_shows", "diff_hides", "warnings", "writes"}
-    | {"requests", "again_requests", "stored"}
+    | {"requests", "again_requests", "stored", "builds"}
 )
 
 
@@ -72,30 +83,34 @@ class Step:
         }
         if phase == CHECK:
             entry["check_mode"] = True
-        if phase == AGAIN:
-            # Both paths run the same function; as a module it takes the better part of a second more.
-            entry["vars"] = {**entry.get("vars", {}), "release_management_in_process": IN_PROCESS}
         if phase == REAL and "register" in self.content:
             entry["register"] = self.content["register"]
         return entry
 
-    def scene(self, phase: str) -> dict[str, Any]:
+    def scene(self, phase: str, *, is_first: bool) -> dict[str, Any]:
         """What is done at the sandbox before the task of this phase."""
         return {
-            "server": self.content.get("server", []) if phase == CHECK else [],
+            "server": self.content.get("server", []) if is_first else [],
             "faults": self.content.get("faults", []) if phase != AGAIN else [],
             "read_only": phase == CHECK,
             "look": list(self.expect.get("stored", {})) if phase == REAL else [],
+            "look_at_builds": list(self.expect.get("builds", {})) if phase == REAL else [],
         }
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """A scenario file."""
+    """A scenario file.
+
+    :ivar paths: those that its tasks are run through; the first one with all phases.
+    :ivar check_as_module: whether the other path is checked, too.
+    """
 
     path: Path
     variables: Mapping[str, Any]
     steps: list[Step]
+    paths: tuple[str, ...]
+    check_as_module: bool
 
     @classmethod
     def read(cls, path: Path) -> Scenario:
@@ -106,18 +121,47 @@ class Scenario:
             if unknown or "name" not in step or "task" not in step:
                 raise ValueError(f"{path.name}: step {step.get('name')!r} has unknown or lacks keys: {unknown}")
         steps = [Step(number, step) for number, step in enumerate(content["steps"], start=1)]
-        return cls(path, content.get("vars") or {}, steps)
+        paths = (AS_MODULE,) if content.get("only_as_module") else PATHS
+        return cls(path, content.get("vars") or {}, steps, paths, bool(content.get("check_as_module")))
+
+    def phases(self, step: Step, in_process: str) -> list[str]:
+        """The phases of a step in a path.
+
+        Both paths run the same function, as a module in the better part of a second more: the second path shows that it
+        is the same, so it does for real what the first one did.
+        """
+        whole = in_process == self.paths[0]
+        wanted = {
+            CHECK: whole or self.check_as_module,
+            REAL: True,
+            # What changes each time has to be the same number of times.
+            AGAIN: not step.fails and (whole or bool(step.content.get("always_changes"))),
+        }
+        return [phase for phase, is_wanted in wanted.items() if is_wanted]
 
     def run(self, playbooks: Playbooks, connection: Connection, in_process: str) -> Ran:
         """Run all steps in one playbook, from the seed of the sandbox."""
         connection.sandbox.set_faults()
         connection.sandbox.set_read_only(False)
         connection.sandbox.reset()
-        phases = [(step, phase) for step in self.steps for phase in (CHECK, REAL, AGAIN)]
-        tasks = {step.task_name(phase): step.scene(phase) for step, phase in phases}
-        directions = {"origin": connection.sandbox.root, "token": connection.sandbox.token, "tasks": tasks}
-        wanted = [step.task(phase) for step, phase in phases if phase != AGAIN or not step.fails]
-        return playbooks.run([play(wanted, connection, in_process, vars=dict(self.variables))], directions=directions)
+        tasks, scenes = [], {}
+        for step in self.steps:
+            phases = self.phases(step, in_process)
+            tasks += [step.task(phase) for phase in phases]
+            scenes.update({step.task_name(phase): step.scene(phase, is_first=phase == phases[0]) for phase in phases})
+        directions = {"origin": connection.sandbox.root, "token": connection.sandbox.token, "tasks": scenes}
+        return playbooks.run([play(tasks, connection, in_process, vars=dict(self.variables))], directions=directions)
+
+
+def unlike_paths(scenario: Scenario, here: Ran, there: Ran) -> Iterator[str]:
+    """What the second path did otherwise than the first one, as sentences."""
+    for step in scenario.steps:
+        for phase in scenario.phases(step, scenario.paths[-1]):
+            one, other = here.of(step.task_name(phase)), there.of(step.task_name(phase))
+            if one.status != other.status or without_chance(one.result) != without_chance(other.result):
+                yield f"{one.task}: {one.status}, {other.status}:\n{difference(one.result, other.result)}"
+            if Counter(one.writes) != Counter(other.writes) or Counter(one.reads) != Counter(other.reads):
+                yield f"{one.task}: the requests are {one.writes + one.reads}, and {other.writes + other.reads}"
 
 
 def problems(step: Step, ran: Ran) -> Iterator[str]:
@@ -192,7 +236,17 @@ def _about_expectations(step: Step, real: Record) -> Iterator[str]:
     yield from _about_stored(step, real)
 
 
+def _about_builds(step: Step, real: Record) -> Iterator[str]:
+    for number, expected in step.expect.get("builds", {}).items():
+        build = real.builds[str(number)]
+        if expected is None or build is None:
+            yield from [f"build {number} is {'not ' * (build is None)}on the server"] * (expected != build)
+        else:
+            yield from lacks(expected, build, f"build {number}")
+
+
 def _about_stored(step: Step, real: Record) -> Iterator[str]:
+    yield from _about_builds(step, real)
     for name, expected in step.expect.get("stored", {}).items():
         if expected is None:
             if name in real.stored:

@@ -133,6 +133,11 @@ class Catalogue:
         spec = read_version(version)
         return self._store(read_definition_type(definition_type)).definition(task_id, spec) if spec else None
 
+    def versions_instead(self, task_id: str, version: str | None, definition_type: str | None = TASK) -> list[str]:
+        """Give the versions of that major that the server lists, where none of them is the one that is meant."""
+        spec = read_version(version)
+        return self._store(read_definition_type(definition_type)).versions_instead(task_id, spec) if spec else []
+
     def known_task_definition(
         self, task_id: str, version: str | None, definition_type: str | None = TASK
     ) -> TaskDefinition | None:

@@ -166,6 +166,11 @@ class TaskStore:
         newest = next((task for task in meant if task.is_release), next(iter(meant), None))
         return newest.definition if newest else None
 
+    def versions_instead(self, task_id: str, spec: VersionSpec) -> list[str]:
+        """Give the versions that are listed of a major, where none of them is the one that is meant."""
+        listed = [task.version for task in self._by_id.get(fold(task_id), []) if spec.admits_major(task.version)]
+        return [] if any(map(spec.admits, listed)) else [".".join(map(str, version)) for version in listed]
+
     def reference_of(self, task_id: str, version: str | None) -> dict[str, str]:
         """Write a reference that resolves to this id and version: by name if that is possible, else by id."""
         spec = read_version(version)

@@ -61,6 +61,9 @@ RELEASE: Mapping[str, Operation] = {
     "release_tasks.log": Operation(
         "GET", f"{_ENVIRONMENT}/deployPhases/{{phase_id}}/tasks/{{task_id}}/logs", "release", "text"
     ),
+    "release_tasks.log_of_stage": Operation(
+        "GET", f"{_ENVIRONMENT}/tasks/{{task_id}}/logs", "release", "text", previews=FIRST_PREVIEW
+    ),
     "release_approvals.list": Operation("GET", f"{_AREA}/approvals", "release", top="top"),
     "release_approvals.get": Operation("GET", f"{_AREA}/approvals/{{approval_id}}", "release"),
     "release_approvals.update": Operation("PATCH", f"{_AREA}/approvals/{{approval_id}}", "release"),

@@ -22,6 +22,7 @@ def check_target(declared: Mapping[str, Any], target: Mapping[str, Any], actual:
     _refuse_idle(declared, target, actual)
     _refuse_homeless(declared, target)
     _refuse_unknown_aliases(declared, target)
+    _refuse_lost_artifacts(target, actual or {})
 
 
 def _refuse_empty(target: Mapping[str, Any], actual: Document | None) -> None:
@@ -74,21 +75,43 @@ def _refuse_homeless(declared: Mapping[str, Any], target: Mapping[str, Any]) -> 
 
 def _refuse_unknown_aliases(declared: Mapping[str, Any], target: Mapping[str, Any]) -> None:
     """What triggers, and what a job downloads, is an artifact of the definition."""
-    aliases = {rules.folded(artifact.get("alias")): artifact.get("alias") for artifact in target.get("artifacts") or []}
-    for option, alias in _declared_aliases(declared):
+    aliases = _aliases(target)
+    for option, _user, alias in _aliases_in_use(declared):
         if rules.folded(alias) not in aliases:
             there = ", ".join(map(str, aliases.values())) or "none"
             raise DeclarationError(f"there is no artifact with the alias {alias}; there are {there}", option=option)
 
 
-def _declared_aliases(declared: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for index, trigger in enumerate(declared.get("triggers") or []):
+def _refuse_lost_artifacts(target: Mapping[str, Any], actual: Mapping[str, Any]) -> None:
+    """What is not declared may not lose its artifact either. What had none already is left alone."""
+    aliases = _aliases(target)
+    gone = {name: alias for name, alias in _aliases(actual).items() if name not in aliases}
+    for _option, user, alias in _aliases_in_use(target):
+        if rules.folded(alias) in gone:
+            raise DeclarationError(
+                f"the artifact {gone[rules.folded(alias)]} would go, and {user} still names it: declare that too, or keep"
+                " the artifact",
+                option="artifacts",
+            )
+
+
+def _aliases(document: Mapping[str, Any]) -> dict[Any, Any]:
+    return {rules.folded(artifact.get("alias")): artifact.get("alias") for artifact in document.get("artifacts") or []}
+
+
+def _aliases_in_use(document: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """The option, who it is in words, and the alias that stands there."""
+    for index, trigger in enumerate(document.get("triggers") or []):
         alias = trigger.get("artifactAlias") or trigger.get("alias")
         if alias:
-            yield f"triggers[{index}].alias", alias
-    for index, stage in enumerate(declared.get("environments") or []):
+            yield (
+                f"triggers[{index}].alias",
+                f"the {enums.TRIGGER_TYPE.name_of(trigger.get('triggerType'))} trigger",
+                alias,
+            )
+    for index, stage in enumerate(document.get("environments") or []):
         for place, phase in enumerate(stage.get("deployPhases") or []):
             downloads = ((phase.get("deploymentInput") or {}).get("artifactsDownloadInput") or {}).get("downloadInputs")
             for number, download in enumerate(downloads or []):
                 path = f"environments[{index}].deploy_phases[{place}].download_artifacts[{number}]"
-                yield path, str(download.get("alias"))
+                yield path, f"the job {phase.get('name')} of the stage {stage.get('name')}", str(download.get("alias"))

@@ -34,6 +34,40 @@ def complete_jobs(declared: Mapping[str, Any], catalogue: Catalogue, report: Cal
         _complete_task(task, path, catalogue, report)
 
 
+def warn_of_unlisted_versions(
+    declared: Mapping[str, Any], actual: Mapping[str, Any] | None, catalogue: Catalogue, warn: Callable[[str], None]
+) -> None:
+    """Say when a minor version is asked for that is not the one listed: a server may have it all the same.
+
+    What the definition has already, the server has taken before.
+    """
+    taken = {_version_of(task) for _path, task in _tasks(actual or {})}
+    for path, task in _tasks(declared):
+        if _version_of(task) in taken:
+            continue
+        listed = catalogue.versions_instead(*_version_of(task))
+        if listed:
+            warn(
+                f"{path}: the server lists version {', '.join(listed)} of {task.get('name')} and not"
+                f" {task.get('version')}: it may refuse that one."
+            )
+
+
+def _version_of(task: Mapping[str, Any]) -> tuple[str, str | None, str]:
+    return str(task.get("taskId")).casefold(), task.get("version"), str(task.get("definitionType") or "task")
+
+
+def settle_branches(declared: Mapping[str, Any], actual: Mapping[str, Any] | None) -> None:
+    """Give a new Git artifact the branches that servers insist on: that of its default version, where none is said."""
+    known = {rules.folded(artifact.get("alias")): artifact for artifact in (actual or {}).get("artifacts") or []}
+    for artifact in declared.get("artifacts") or []:
+        reference = artifact.get("definitionReference") or {}
+        branch = reference.get("defaultVersionBranch") or {}
+        there = (known.get(rules.folded(artifact.get("alias"))) or {}).get("definitionReference") or {}
+        if rules.folded(artifact.get("type")) == "git" and branch.get("id") and "branches" not in {*reference, *there}:
+            reference["branches"] = dict(branch)
+
+
 def settle_primary(declared: Mapping[str, Any], actual: Mapping[str, Any] | None, purge: bool) -> None:
     """Say nothing of the primary artifact where there is just one: servers make it that, whatever was sent."""
     artifacts = declared.get("artifacts") or []

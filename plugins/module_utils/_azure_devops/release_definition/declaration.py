@@ -13,6 +13,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import codecs
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.declared import validated
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.names import NoNames
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.eras import (
@@ -23,6 +24,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 )
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile import rules
+from ansible_collections.devops.release_management.plugins.module_utils._reconcile.containers import wrong_containers
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile.layout import Site
 
 # Lists whose entries go by a name: an entry declared twice, in a document and typed, is one entry.
@@ -46,11 +48,25 @@ def declared_options(params: Mapping[str, Any]) -> dict[str, Any]:
     if params.get("document") is None:
         return typed
     document = _parsed(params["document"])
+    _check_containers(document)
     options = options_of(document, "document")
     if document.get("tags"):
         # Servers up to 2019 always say [] here; tags have an endpoint of their own.
         options["tags"] = list(document["tags"])
     return _over(options, typed)
+
+
+def _check_containers(document: Mapping[str, Any]) -> None:
+    """Lists and maps are what they are on the wire, or a declared document would wipe what the server has there."""
+    shape = era_of_document(document, "document").definition.shape
+    wrong = [
+        *wrong_containers(shape, document, "document"),
+        *wrong_containers(codecs.TEXTS.shape, document.get("tags"), "document.tags"),
+    ]
+    if wrong:
+        first, sentence = wrong[0]
+        others = "".join(f"; {place}: {text}" for place, text in wrong[1:])
+        raise DeclarationError(f"{sentence}{others}", option=first)
 
 
 def options_of(document: Mapping[str, Any], path: str) -> dict[str, Any]:

@@ -19,8 +19,10 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.completion import (
     complete_jobs,
     name_endpoints,
+    settle_branches,
     settle_primary,
     strict,
+    warn_of_unlisted_versions,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.eras import (
     Era,
@@ -28,6 +30,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.stages import (
     check_conditions,
+    check_cycles,
     follow_renames,
     place_stages,
     warn_of_lost_stages,
@@ -98,10 +101,15 @@ class Planner:
 
     def plan(self, options: Mapping[str, Any], actual: Document | None) -> Change:
         """Compare, without any write. Raises DeclarationError for what can not be applied there."""
+        for name, value in secrets.declared_as_plain(options, actual):
+            # Before anything can fail: a failure comes with the parameters.
+            self._run.conceal(name, value)
         self.era.refuse_foreign(options)
         layout = self.era.definition
         declared = layout.to_wire(options, Site("", self._names(asking=False)))
         complete_jobs(declared, self._catalogue, strict if self._policy.strict_inputs else self._warn_of_input)
+        warn_of_unlisted_versions(declared, actual, self._catalogue, self._run.warn)
+        settle_branches(declared, actual)
         settle_primary(declared, actual, self._policy.purge)
         place_stages(declared, actual, self._policy.purge)
         self._plan_secrets(declared, actual)
@@ -110,7 +118,8 @@ class Planner:
         shown = secrets.hidden(declared)
         merged = plan(layout.shape, declared, actual, self._policy.purge)
         merged = replace(merged, target=follow_renames(merged.target, actual, declared))
-        check_conditions(declared, merged.target)
+        check_conditions(declared, merged.target, actual)
+        check_cycles(merged.target, actual)
         warn_of_lost_stages(merged.target, actual, self._run.warn)
         check_target(declared, merged.target, actual)
         return self._change(options, actual, merged, shown)
@@ -148,8 +157,6 @@ class Planner:
                     "This server keeps no properties of a definition, so a changed secret can not be noticed:"
                     " update_secrets acts as on_create. Use always to rotate secrets."
                 )
-        for name, value in secrets.declared_as_plain(declared, actual):
-            self._run.conceal(name, value)
         secrets.plan_secrets(declared, actual, mode)
 
     def _change(

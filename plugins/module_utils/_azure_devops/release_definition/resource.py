@@ -16,6 +16,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.finding import (
     find_definition,
     find_deleted,
+    find_shallow,
     not_there,
     read_definition,
 )
@@ -79,6 +80,8 @@ class _Present:
 
     def ensure(self) -> Outcome:
         actual, deleted = self._find()
+        if deleted:
+            self._check_name_is_free(deleted)
         if deleted and self._run.check_mode:
             return _would_undelete(deleted, self._run)
         actual = self._undelete(deleted) if deleted else actual
@@ -107,6 +110,7 @@ class _Present:
             change,
             lambda current: self._planner.plan(self._options, current),
             self._comment(),
+            self._run.warn,
         )
         self._warn_of_what_was_not_kept(document)
         return document
@@ -142,6 +146,17 @@ class _Present:
             if deleted is None:
                 raise not_there(number, self._client.addresses.project) from None
             return None, deleted
+
+    def _check_name_is_free(self, deleted: Mapping[str, Any]) -> None:
+        """The name of a deleted definition may have been given to another one since."""
+        name, path = str(deleted.get("name")), str(deleted.get("path") or "\\")
+        other = find_shallow(self._client, name, path)
+        if other is not None:
+            raise DeclarationError(
+                f"the release definition {name} was deleted and can not be restored: in the folder {path} there is"
+                f" another one of that name by now, with the id {other.get('id')}",
+                option="id",
+            )
 
     def _undelete(self, deleted: Mapping[str, Any]) -> Document:
         comment = self._params.get("comment") or "Restored by devops.release_management"

@@ -34,12 +34,10 @@ class _Pair:
     """A declared variable and the server's.
 
     :ivar path: under which its digest is kept.
-    :ivar kept_as: under which it was kept until now (a stage may get another name).
     """
 
     name: str
     path: str
-    kept_as: str
     declared: dict[str, Any]
     actual: Mapping[str, Any] | None
 
@@ -50,6 +48,7 @@ def plan_secrets(declared: dict[str, Any], actual: Mapping[str, Any] | None, mod
     Raises DeclarationError when a secret is to become a plain variable and no value is declared for it.
     """
     kept = digests_of(actual)
+    followed = _followed(kept, declared, actual or {})
     # A document may bring digests of its day: ours are those that the server has now.
     (declared.get("properties") or {}).pop(PROPERTY, None)
     notes: dict[str, str | None] = {}
@@ -61,34 +60,48 @@ def plan_secrets(declared: dict[str, Any], actual: Mapping[str, Any] | None, mod
             # Nothing is declared, and a secret is never blanked.
             pair.declared.pop("value", None)
             continue
-        known = kept.get(pair.kept_as)
         is_new = pair.actual is None or not rules.flag(pair.actual.get("isSecret"))
         if mode == "on_create" and is_new:
             # No digest is kept, and one of an older value would be wrong.
             notes[pair.path] = None
-        elif is_new or mode == "always" or (mode == "on_change" and not matches(known, value)):
+        elif is_new or mode == "always" or (mode == "on_change" and not matches(followed.get(pair.path), value)):
             notes[pair.path] = digest(value)
         else:
             del pair.declared["value"]
-            if known and pair.path != pair.kept_as:
-                notes[pair.path] = known
-    noted = {**_still_meant(kept, declared, actual or {}), **notes}
+    noted = {**_still_meant(followed, declared, actual or {}), **notes}
     digests = {path: text for path, text in noted.items() if text is not None}
-    if notes and digests != kept:
+    if (notes or followed != kept) and digests != kept:
         declared.setdefault("properties", {})[PROPERTY] = json.dumps(digests, sort_keys=True)
 
 
-def _still_meant(kept: Mapping[str, str], declared: Mapping[str, Any], actual: Mapping[str, Any]) -> dict[str, str]:
+def _followed(kept: Mapping[str, str], declared: Mapping[str, Any], actual: Mapping[str, Any]) -> dict[str, str]:
+    """The digests by the names that the stages will have, whether their variables are declared or not."""
+    renamed = {f"environments.{old}.": f"environments.{new}." for old, new in _renamed(declared, actual)}
+    followed = {}
+    for path, text in kept.items():
+        old = next((prefix for prefix in renamed if path.startswith(f"{prefix}variables.")), "")
+        followed[renamed.get(old, "") + path[len(old) :]] = text
+    return followed
+
+
+def _renamed(declared: Mapping[str, Any], actual: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for stage, twin in _stages(declared, actual):
+        if twin and stage.get("name") and stage["name"] != twin.get("name"):
+            yield str(twin.get("name")), str(stage["name"])
+
+
+def _still_meant(followed: Mapping[str, str], declared: Mapping[str, Any], actual: Mapping[str, Any]) -> dict[str, str]:
     """The digests whose variables are there, or will be."""
-    there = {pair.path for document in (declared, actual) for pair in _pairs(document, actual)}
-    return {path: text for path, text in kept.items() if path in there}
+    known = {pair.path: "" for pair in _pairs(actual, actual)}
+    there = {*_followed(known, declared, actual), *(pair.path for pair in _pairs(declared, actual))}
+    return {path: text for path, text in followed.items() if path in there}
 
 
-def declared_as_plain(declared: Mapping[str, Any], actual: Mapping[str, Any] | None) -> Iterator[tuple[str, str]]:
-    """Name and value of variables that are declared as plain ones, while the server keeps them as secrets."""
-    for pair in _pairs(declared, actual or {}):
+def declared_as_plain(options: Mapping[str, Any], actual: Mapping[str, Any] | None) -> Iterator[tuple[str, str]]:
+    """Name and value of variables that options declare as plain ones, while the server keeps them as secrets."""
+    for pair in _pairs(options, actual or {}):
         known = pair.actual is not None and rules.flag(pair.actual.get("isSecret")) is True
-        if known and pair.declared.get("value") and pair.declared.get("isSecret") is None:
+        if known and pair.declared.get("value") and pair.declared.get("is_secret") is None:
             yield pair.name, pair.declared["value"]
 
 
@@ -213,12 +226,18 @@ def _is_secret(pair: _Pair) -> bool:
 
 
 def _pairs(declared: Mapping[str, Any], actual: Mapping[str, Any]) -> Iterator[_Pair]:
-    yield from _variables(("", ""), declared, actual)
+    yield from _variables("", declared, actual)
+    for stage, twin in _stages(declared, actual):
+        yield from _variables(f"environments.{stage.get('name') or twin.get('name')}.", stage, twin)
+
+
+def _stages(
+    declared: Mapping[str, Any], actual: Mapping[str, Any]
+) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    """Each declared stage, and the server's."""
     known = list(actual.get("environments") or [])
     for stage in declared.get("environments") or []:
-        twin: Mapping[str, Any] = next((entry for entry in known if _same_stage(stage, entry)), {})
-        old, new = twin.get("name") or stage.get("name"), stage.get("name") or twin.get("name")
-        yield from _variables((f"environments.{new}.", f"environments.{old}."), stage, twin)
+        yield stage, next((entry for entry in known if _same_stage(stage, entry)), {})
 
 
 def _same_stage(declared: Mapping[str, Any], actual: Mapping[str, Any]) -> bool:
@@ -227,9 +246,9 @@ def _same_stage(declared: Mapping[str, Any], actual: Mapping[str, Any]) -> bool:
     return bool(rules.folded(declared.get("name")) == rules.folded(actual.get("name")))
 
 
-def _variables(prefixes: tuple[str, str], declared: Mapping[str, Any], actual: Mapping[str, Any]) -> Iterator[_Pair]:
+def _variables(prefix: str, declared: Mapping[str, Any], actual: Mapping[str, Any]) -> Iterator[_Pair]:
     known = {name.casefold(): variable for name, variable in (actual.get("variables") or {}).items()}
     for name, variable in (declared.get("variables") or {}).items():
         if isinstance(variable, dict):
-            new, old = (f"{prefix}variables.{name.casefold()}" for prefix in prefixes)
-            yield _Pair(name, new, old, variable, known.get(name.casefold()))
+            path = f"{prefix}variables.{name.casefold()}"
+            yield _Pair(name, path, variable, known.get(name.casefold()))

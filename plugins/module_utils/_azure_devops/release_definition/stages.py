@@ -138,21 +138,75 @@ def _follow(stage: dict[str, Any], renamed: Mapping[Any, Any]) -> dict[str, Any]
 
 
 def _waits_for(condition: Mapping[str, Any], names: Mapping[Any, Any]) -> bool:
-    is_stage = enums.CONDITION_TYPE.name_of(condition.get("conditionType")) == "environmentState"
-    return is_stage and rules.folded(condition.get("name")) in names
+    return _is_of_stage(condition) and rules.folded(condition.get("name")) in names
 
 
-def check_conditions(declared: Mapping[str, Any], target: Mapping[str, Any]) -> None:
-    """Raise DeclarationError when a declared condition waits for a stage that the definition will not have."""
-    names = {rules.folded(stage.get("name")): stage.get("name") for stage in target.get("environments") or []}
+def _is_of_stage(condition: Mapping[str, Any]) -> bool:
+    return enums.CONDITION_TYPE.name_of(condition.get("conditionType")) == "environmentState"
+
+
+def check_conditions(declared: Mapping[str, Any], target: Mapping[str, Any], actual: Mapping[str, Any] | None) -> None:
+    """Raise DeclarationError when a condition waits for a stage that the definition will not have.
+
+    That is one that is declared, or one that is not and loses its stage.
+    """
+    names = _names(target)
     for index, stage in enumerate(declared.get("environments") or []):
         for place, condition in enumerate(stage.get("conditions") or []):
-            is_stage = enums.CONDITION_TYPE.name_of(condition.get("conditionType")) == "environmentState"
-            if is_stage and rules.folded(condition.get("name")) not in names:
+            if _is_of_stage(condition) and rules.folded(condition.get("name")) not in names:
                 raise DeclarationError(
                     f"there is no stage named {condition.get('name')}; there are {', '.join(names.values())}",
                     option=f"environments[{index}].conditions[{place}].name",
                 )
+    gone = {name: said for name, said in _names(actual or {}).items() if name not in names}
+    for stage in target.get("environments") or []:
+        for condition in stage.get("conditions") or []:
+            if _waits_for(condition, gone):
+                dropped = gone[rules.folded(condition.get("name"))]
+                raise DeclarationError(
+                    f"the stage {dropped} would go, and the stage {stage.get('name')} still waits for it: declare the"
+                    f" conditions of {stage.get('name')} too, or keep {dropped}",
+                    option="environments",
+                )
+
+
+def check_cycles(target: Mapping[str, Any], actual: Mapping[str, Any] | None) -> None:
+    """Raise DeclarationError when stages come to wait for each other.
+
+    A stage starts when all that it waits for is done: of these none would ever, or they would start each other without
+    end once somebody deploys one by hand. Servers are not known to refuse it, so what is there already is left alone.
+    """
+    cycle = _cycle(target)
+    if cycle and not _cycle(actual or {}):
+        raise DeclarationError(
+            f"the stages {' -> '.join([*cycle, cycle[0]])} would wait for each other, so none of them would ever start",
+            option="environments",
+        )
+
+
+def _cycle(document: Mapping[str, Any]) -> list[str]:
+    """The names of stages of which each waits for the next, and the last for the first; none where there is no such."""
+    stages = {rules.folded(stage.get("name")): stage for stage in document.get("environments") or []}
+    open_ends = {
+        name: {
+            rules.folded(condition.get("name"))
+            for condition in stage.get("conditions") or []
+            if _waits_for(condition, stages)
+        }
+        for name, stage in stages.items()
+    }
+    while free := {name for name, waited_for in open_ends.items() if not waited_for}:
+        open_ends = {name: waited_for - free for name, waited_for in open_ends.items() if name not in free}
+    way: list[Any] = []
+    name = next(iter(open_ends), None)
+    while name is not None and name not in way:
+        way.append(name)
+        name = min(open_ends[name])
+    return [str(stages[one].get("name")) for one in way[way.index(name) :]] if way else []
+
+
+def _names(document: Mapping[str, Any]) -> dict[Any, Any]:
+    return {rules.folded(stage.get("name")): stage.get("name") for stage in document.get("environments") or []}
 
 
 def warn_of_lost_stages(

@@ -14,15 +14,23 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     find_definition,
     read_definition,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.folders import (
+    Folders,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.planning import (
     Change,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
+    AuthenticationError,
     ConflictError,
+    DeclarationError,
     LostAnswerError,
     NotFoundError,
+    PermissionDeniedError,
     RefusedError,
     ReleaseManagementError,
+    ThrottledError,
+    VersionError,
 )
 
 Document = dict[str, Any]
@@ -31,27 +39,56 @@ Replan = Callable[["Document | None"], Change]
 _TRIES = 4
 
 
-def apply_change(client: Client, change: Change, replan: Replan, comment: str | None) -> Document:
+# What the server did not do for certain; that a folder is empty tells the rest.
+_NOT_DONE = (
+    AuthenticationError,
+    ConflictError,
+    DeclarationError,
+    NotFoundError,
+    PermissionDeniedError,
+    RefusedError,
+    ThrottledError,
+    VersionError,
+)
+
+
+def apply_change(
+    client: Client, change: Change, replan: Replan, comment: str | None, warn: Callable[[str], None]
+) -> Document:
     """Write a change and return the document as the server then has it.
 
     The write carries the revision that was read. When the server has another one by now (found by reading again: the
-    error is that of any invalid request, a 400), the plan is made anew for it.
+    error is that of any invalid request, a 400), the plan is made anew for it. Folders that were made for a definition
+    which is then refused are named in a warning.
 
     Raises ConflictError when others write faster than we do, LostAnswerError when it can not be found out whether a
     write took place, and what the server refuses.
     """
+    folders = Folders(client)
+    try:
+        change, document = _written(client, change, replan, comment, folders)
+    except _NOT_DONE:
+        if folders.made:
+            warn(f"Made for the release definition before it was refused, and left empty: {', '.join(folders.made)}.")
+        raise
+    return _write_tags(client, change, document)
+
+
+def _written(
+    client: Client, change: Change, replan: Replan, comment: str | None, folders: Folders
+) -> tuple[Change, Document]:
+    """The change as it was written in the end, and the document."""
     last: ReleaseManagementError | None = None
     for _attempt in range(_TRIES):
         try:
-            document = _write(client, change, comment) if change.document_changed else dict(change.actual or {})
+            unchanged = dict(change.actual or {})
+            return change, _write(client, change, comment, folders) if change.document_changed else unchanged
         except (LostAnswerError, ConflictError, RefusedError, NotFoundError) as error:
             last = error
             current = _look_again(client, change, error)
             change = replan(current)
             if current is not None and not change.changed:
-                return current
-        else:
-            return _write_tags(client, change, document)
+                return change, current
     if isinstance(last, LostAnswerError):
         raise last
     raise ConflictError(
@@ -60,16 +97,16 @@ def apply_change(client: Client, change: Change, replan: Replan, comment: str | 
     )
 
 
-def _write(client: Client, change: Change, comment: str | None) -> Document:
+def _write(client: Client, change: Change, comment: str | None, folders: Folders) -> Document:
     body = dict(change.target)
     if comment is not None:
         body["comment"] = comment
     if change.actual is None:
-        _make_folder(client, body.get("path"))
+        folders.make(body.get("path"))
         created: Document = client.call("release_definitions.create", body=body)
         return created
     if codecs.folder(body.get("path")) != codecs.folder(change.actual.get("path")):
-        _make_folder(client, body.get("path"))
+        folders.make(body.get("path"))
     updated: Document = client.call("release_definitions.update", body=body)
     return updated
 
@@ -98,16 +135,3 @@ def _write_tags(client: Client, change: Change, document: Document) -> Document:
 
 def _tags(answer: Any) -> list[str]:
     return list(answer.get("value") or []) if isinstance(answer, Mapping) else list(answer or [])
-
-
-def _make_folder(client: Client, path: Any) -> None:
-    """Make the folder of a definition, and the folders above it, unless they are there."""
-    wanted = codecs.spelled_folder(str(path or ""))
-    parts = [part for part in wanted.split("\\") if part]
-    if not parts:
-        return
-    known = {codecs.folder(entry.get("path")) for entry in client.pages("release_folders.list")}
-    for depth in range(1, len(parts) + 1):
-        folder = "\\" + "\\".join(parts[:depth])
-        if codecs.folder(folder) not in known:
-            client.call("release_folders.create", path=folder, body={"path": folder})

@@ -48,6 +48,10 @@ def secrets_of(**params: Any) -> Secrets:
         {"variables": {"pw": {"value": SECRET, "isSecret": "True"}}},
         {"variables": {"pw": {"Value": SECRET, "IsSecret": 1}}},
         {"raw": [{"any": {"depth": [{"isSecret": True, "value": {"of": [SECRET]}}]}}]},
+        {"variables": {"pw": {"value": SECRET, "raw": {"isSecret": True}}}},
+        {"variables": {"pw": {"is_secret": True, "raw": {"value": SECRET}}}},
+        {"variables": {"pw": {"is_secret": True, "vlaue": SECRET}}},
+        {"raw": json.dumps({"variables": {"pw": {"isSecrt": True, "value": SECRET}}})},
         {"raw": json.dumps({"variables": {"pw": {"isSecret": True, "value": SECRET}}})},
         {"stages": [{"raw": {"inputs": {"json": json.dumps({"a": {"is_secret": "yes", "value": SECRET}})}}}]},
     ],
@@ -162,6 +166,46 @@ def test_marks() -> None:
     assert is_marked({"is_secret": True})
     assert is_marked({"isSecret": "yes"})
     assert not is_marked({"isSecret": None, "secret": True})
+
+
+@pytest.mark.parametrize(
+    "flag",
+    [True, "true", " true ", "TRUE", "yes", "on", "1", 1, 1.0, "1.0", "y", "Y", "t", "T", 2, "maybe", [1], {"a": 1}],
+)
+def test_whatever_is_not_clearly_false_marks(flag: Any) -> None:
+    """YAML leaves ``y`` and ``t`` as text, models take them for true; and a flag that is refused comes with its value."""
+    for key in ("is_secret", "isSecret", "IsSecret"):
+        assert is_marked({key: flag, "value": SECRET})
+        assert is_marked({"raw": {key: flag}, "value": SECRET})
+
+
+@pytest.mark.parametrize(
+    "flag",
+    [None, False, "false", " False", "no", "off", "n", "N", "f", "F", "0", 0, 0.0, "0.0", "", " ", "null", [], {}],
+)
+def test_what_is_clearly_false_does_not_mark(flag: Any) -> None:
+    assert not is_marked({"is_secret": flag, "value": SECRET})
+    assert not is_marked({"raw": {"isSecret": flag}, "value": SECRET})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'{{"variables": {{"pw": {{"value": "{SECRET}", "isSecret": true}}}}',
+        f'\ufeff{{"pw": "{SECRET}"',
+        f"variables:\n  pw: {{value: {SECRET}, isSecret: true}}",
+    ],
+)
+def test_a_document_that_cannot_be_read_is_not_shown(text: str) -> None:
+    params = {"raw": text, "name": "secret {name}"}
+    assert secrets_of(**params).parameters(params, SPEC) == {"raw": MASK, "name": "secret {name}"}
+    params = {"raw": [text, "Default"]}
+    assert secrets_of(**params).parameters(params, SPEC) == {"raw": [MASK, "Default"]}
+
+
+def test_json_in_a_string_without_secrets_keeps_its_spelling() -> None:
+    text = '{"seconds":1,  "isSecret" : false}'
+    assert secrets_of(token="another-one").structure({"input": text}) == {"input": text}
 
 
 def test_a_password_in_an_address_is_a_secret():

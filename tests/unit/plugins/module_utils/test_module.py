@@ -28,6 +28,7 @@ SPEC: dict[str, Any] = {
     "name": {"type": "str", "required": True},
     "count": {"type": "int"},
     "variables": {"type": "dict"},
+    "policy": {"type": "dict", "options": {"days": {"type": "int"}}},
     "stages": {"type": "list", "elements": "dict", "options": {"name": {"type": "str", "aliases": ["title"]}}},
 }
 VARIABLES = {"pw": {"value": SECRET, "is_secret": True}, "none": None}
@@ -150,6 +151,18 @@ def test_failure_closes_the_client(capsys: pytest.CaptureFixture[str], logged: l
     assert logged == []
 
 
+def test_the_facts_of_a_failure_are_handed_out_and_no_other_detail(capsys: pytest.CaptureFixture[str]) -> None:
+    found = [{"result": "error", "message": f"{SECRET} is no branch"}]
+    facts = {"build_id": 393, "build_number": "20260301.4", "result": "failed", "web_url": "https://fabrikam/393"}
+
+    def run(params: dict[str, Any], client: Client, run: Run) -> Outcome:
+        raise UnknownNameError("no", details={**facts, "validation_results": found, "body": "whatever", "url": None})
+
+    answer = answer_of(resource(run), capsys, name="n", variables=VARIABLES)
+    masked = [{"result": "error", "message": "******** is no branch"}]
+    assert answer["failure"] == {"kind": "UnknownNameError", **facts, "validation_results": masked}
+
+
 def test_bug(capsys: pytest.CaptureFixture[str]) -> None:
     def run(params: dict[str, Any], client: Client, run: Run) -> Outcome:
         raise ValueError(f"odd: {SECRET}")
@@ -168,8 +181,9 @@ def test_bug(capsys: pytest.CaptureFixture[str]) -> None:
     [
         ({}, "missing required arguments: name"),
         ({"name": "n", "nome": SECRET}, "Unsupported parameters for (a.b.toy) module: nome."),
-        ({"name": "n", "count": "many"}, "'count'"),
-        ({"name": "n", "stages": [{"x": 1}]}, "stages.x"),
+        ({"name": "n", "count": SECRET}, "count: must be a whole number"),
+        ({"name": "n", "stages": [None, {"nam": 1}]}, "stages[0]: must be a map; stages[1].nam: is not an option here"),
+        ({"name": "n", "policy": 5}, "policy: must be a map"),
     ],
 )
 def test_wrong_parameters_are_refused_without_showing_secrets(

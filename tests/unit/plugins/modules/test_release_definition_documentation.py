@@ -28,11 +28,11 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     jobs,
     triggers,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.resources import (
-    RELEASE_DEFINITION,
-)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.sources import (
     DEFAULT_VERSIONS,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.resources.release_definition import (
+    RELEASE_DEFINITION,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile.layout import ABSENT, Layout, Row
 from ansible_collections.devops.release_management.plugins.modules import release_definition

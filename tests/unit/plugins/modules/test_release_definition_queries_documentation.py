@@ -23,7 +23,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.queries import (
     FILTERS,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.resources import (
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.resources.release_definition_info import (
     RELEASE_DEFINITION_INFO,
 )
 from ansible_collections.devops.release_management.plugins.modules import release_definition_info

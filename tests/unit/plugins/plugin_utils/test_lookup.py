@@ -94,6 +94,11 @@ def test_a_missing_connection_is_named(playbooks: Playbooks) -> None:
     assert "Traceback" not in ran.output
 
 
+def test_a_number_is_a_list_of_one(playbooks: Playbooks) -> None:
+    ran = ask(playbooks, "query('fixture.toy.things', 'a', tags=7)")
+    assert [entry["asked"]["tags"] for entry in ran.registered["answer"]] == [["7"]]
+
+
 def test_plain_is_json() -> None:
     given = {"a": (1, 2.5, True, None), datetime.date(2026, 1, 2): {"text"}}
     assert json.loads(json.dumps(plain(given))) == {"a": [1, 2.5, True, None], "2026-01-02": ["text"]}

@@ -9,7 +9,7 @@ Sources: the OpenAPI documents 4.1 to 7.2; what a new stage starts with is what 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import codecs
@@ -50,6 +50,10 @@ VARIABLE = Layout(
 @dataclass(frozen=True)
 class _Variable(Nested):
     """A variable; one that is nothing but a value is said as that value, and may stand as it in somebody's document."""
+
+    @property
+    def shape(self) -> Object:
+        return replace(self.layout.shape, or_plain=True)
 
     def to_option(self, value: Any, site: Site) -> Any:
         if not isinstance(value, Mapping):
@@ -178,7 +182,19 @@ def _approvals(execution_order: str) -> Nested:
 
 # ------------------------------------------------------------------------------------------------------------- gates
 
-_GATES = Nested(
+
+@dataclass(frozen=True)
+class _Gates(Nested):
+    """Gates before or after a deployment. Where there are some they have options; a block without says nothing."""
+
+    def to_wire(self, value: Any, site: Site) -> Any:
+        document = super().to_wire(value, site)
+        if document.get("gates"):
+            document.setdefault("gatesOptions", {})
+        return document
+
+
+_GATES = _Gates(
     Layout(
         rows=(
             Row(
@@ -212,7 +228,7 @@ _GATES = Nested(
             ),
         ),
         noise=frozenset({"id"}),
-        created={"gatesOptions": {}, "gates": []},
+        created={"gates": []},
     )
 )
 

@@ -24,6 +24,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._reconci
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile.shape import (
     Leaf,
     MapOf,
+    WithDefaults,
 )
 
 # --------------------------------------------------------------------------------------------------------- schedules
@@ -113,9 +114,16 @@ def _write_repository(options: Mapping[str, Any], site: Site) -> Mapping[str, An
         found = site.names.id_of("repository", options["repository"], site.of("repository").path, project=project)
         entries["id"] = {"value": found, "displayValue": site.names.say("repository", found, project=project)}
         if project:
-            place = site.names.id_of("project", project, site.of("project").path)
-            entries["project"] = {"value": place, "displayValue": site.names.say("project", place)}
+            entries = _in_project(entries, project, site)
     return {"codeRepositoryReference.repositoryReference": entries} if entries else {}
+
+
+def _in_project(entries: Mapping[str, Any], project: str, site: Site) -> WithDefaults:
+    """A reference with its project; one that the server has without means the project that it is in."""
+    place = site.names.id_of("project", project, site.of("project").path)
+    own = site.names.id_of("project", None, site.of("project").path)
+    said = {**entries, "project": {"value": place, "displayValue": site.names.say("project", place)}}
+    return WithDefaults(said, {"project": {"value": own}})
 
 
 def _read_repository(document: Mapping[str, Any], site: Site) -> Mapping[str, Any]:
@@ -128,8 +136,9 @@ def _read_repository(document: Mapping[str, Any], site: Site) -> Mapping[str, An
         return {"repository_reference": dict(reference)}
     project = entries.get("project") or None
     options = {"repository": site.names.say("repository", entries["id"], project=project)}
-    if project:
-        options["project"] = site.names.say("project", project)
+    place = site.names.say("project", project)
+    if place:
+        options["project"] = place
     rest = {key: value for key, value in reference.items() if key not in ("id", "project")}
     return {**options, "repository_reference": rest} if rest else options
 

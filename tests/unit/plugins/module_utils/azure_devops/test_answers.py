@@ -57,7 +57,7 @@ def answer(
 
 def question(host: Host = "release", kind: Kind = "json", version: str = "7.0") -> Question:
     url_option = "organization_url" if host == "core" else f"{host}_url"
-    return Question(host, kind, version, GENERATIONS["server2022"], url_option)
+    return Question(host, kind, version, GENERATIONS["server2022"], url_option, URL)
 
 
 def failure(given: Answer, asked: Question | None = None) -> errors.ReleaseManagementError:
@@ -236,7 +236,7 @@ def test_a_version_out_of_range_names_the_latest_one_in_any_language(
 
 def test_a_server_that_can_be_spoken_to_gets_the_value_to_set() -> None:
     message = "The requested REST API version of 7.1 is out of range. The latest one this server supports is 7.0."
-    asked = Question("release", "json", "7.1", GENERATIONS["services"], "release_url")
+    asked = Question("release", "json", "7.1", GENERATIONS["services"], "release_url", URL)
     found = failure(answer(400, envelope(message, "VssVersionOutOfRangeException")), asked)
     assert "Set the option server to server2022" in str(found)
 
@@ -267,7 +267,31 @@ def test_a_validation_error_says_each_of_its_results() -> None:
         "BuildRequestValidationFailedException",
         customProperties={"ValidationResults": results},
     )
-    assert "No agent pool found with identifier 769." in str(failure(answer(400, document)))
+    found = failure(answer(400, document))
+    assert str(found).splitlines()[1:] == ["- error: No agent pool found with identifier 769."]
+    assert found.details["validation_results"] == [
+        {"result": "error", "message": "No agent pool found with identifier 769."}
+    ]
+
+
+def test_a_validation_error_as_a_raw_exception_says_each_of_its_results() -> None:
+    """The form of 2017."""
+    document = {
+        "ClassName": "Microsoft.TeamFoundation.Build.WebApi.BuildRequestValidationFailedException",
+        "Message": "Could not queue the build because there were validation errors or warnings.",
+        "ValidationResults": [{"Result": 2, "Message": "No branch."}, {"Result": 1, "Message": "No agent."}, "odd", {}],
+    }
+    found = failure(answer(400, document))
+    assert found.details["type_key"] == "BuildRequestValidationFailedException"
+    assert str(found).splitlines()[1:] == ["- error: No branch.", "- warning: No agent."]
+
+
+@pytest.mark.parametrize("results", [None, [], {}, "text", [None], [{"message": 5}]])
+def test_a_validation_error_without_results(results: object) -> None:
+    document = envelope("It did not work.", "BuildRequestValidationFailedException", ValidationResults=results)
+    found = failure(answer(400, document))
+    assert "\n" not in str(found)
+    assert "validation_results" not in found.details
 
 
 def test_a_model_binding_error() -> None:
@@ -312,6 +336,12 @@ def test_a_blocked_request(status: int, retry_after: str | None) -> None:
     assert isinstance(found, errors.ThrottledError)
     assert found.retry_after == (17.0 if retry_after else None)
     assert ("in 17 seconds" in str(found)) is bool(retry_after)
+
+
+@pytest.mark.parametrize(("seconds", "said"), [("1", "in 1 second,"), ("0", "in 0 seconds,"), ("2", "in 2 seconds,")])
+def test_one_second_is_no_seconds(seconds: str, said: str) -> None:
+    found = failure(answer(429, envelope("blocked", "RequestBlockedException"), headers={"Retry-After": seconds}))
+    assert said in str(found)
 
 
 def test_a_503_with_a_byte_order_mark() -> None:

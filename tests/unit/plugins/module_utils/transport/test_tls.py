@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 import ipaddress
 import ssl
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from scripted_server import ScriptedServer
+from scripted_server import Reply, ScriptedServer
 
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     LostAnswerError,
@@ -77,3 +78,12 @@ def test_no_certificate_is_checked_when_the_option_says_so(
     session = HttpSession(bearer("tok"), SessionOptions(validate_certs=False))
     assert session.send("GET", f"{tls_server.url}/a").status == 200
     assert [str(warning.message) for warning in recwarn] == []
+
+
+def test_a_download_is_not_followed_from_a_protected_connection_to_none(
+    tls_server: ScriptedServer, server: ScriptedServer
+) -> None:
+    tls_server.script = [Reply(302, headers={"Location": f"{server.url}/blob?sig=secret"})]
+    session = HttpSession(bearer("tok"), SessionOptions(validate_certs=False))
+    assert session.send("GET", f"{tls_server.url}/a", target=io.BytesIO()).status == 302
+    assert server.requests == []

@@ -35,7 +35,7 @@ ENDPOINT = "99999999-0000-4000-8000-000000000001"
 CHUCK = "52a5bc8d-4730-400a-95c7-7276d4ae5953"
 FRANK = "52a5bc8d-4730-400a-95c7-7276d4ae5954"
 WRITES = frozenset(f"release_definitions.{verb}" for verb in ("create", "update", "delete", "undelete")) | frozenset(
-    {"definition_tags.add", "definition_tags.remove", "release_folders.create"}
+    {"definition_tags.add", "definition_tags.remove", "release_folders.create", "release_folders.delete"}
 )
 
 
@@ -295,8 +295,18 @@ class FakeReleaseServer:
         parent = path.rpartition("\\")[0] or "\\"
         if parent.casefold() not in map(str.casefold, self.folders):
             raise refused(f"The folder {parent} does not exist.")
+        if path.casefold() in map(str.casefold, self.folders):
+            raise refused(f"The folder {path} already exists.")
         self.folders.append(path)
         return {"path": path}
+
+    def _on_release_folders_delete(self, query: Any, body: Any, path: str) -> None:
+        """With everything in it, definitions too."""
+        within = [folder for folder in self.folders if f"{folder}\\".casefold().startswith(f"{path}\\".casefold())]
+        for folder in within:
+            self.folders.remove(folder)
+            for number in [number for number, kept in self._documents.items() if kept["path"] == folder]:
+                self.delete(number)
 
     # ----------------------------------------------------------------------------------------------------- documents
 

@@ -251,3 +251,110 @@ def test_what_somebody_changed_by_hand_gets_its_default_again(
     (found,) = phases_of(outcome)[0]["workflowTasks"]
     assert {**found, **change} != found
     assert not apply(task).changed
+
+
+# ----------------------------------------------------------------------------------------------------- what is listed
+
+
+def pinned(version: str) -> Options:
+    return website(job({"task": f"PowerShell@{version}", "inputs": {"script": "x"}}))
+
+
+@pytest.mark.parametrize("version", ["2.1.*", "2.1.7", "2.200.9"])
+def test_a_version_that_is_not_listed_is_warned_of_and_kept(apply: Apply, warnings: list[str], version: str) -> None:
+    outcome = apply(pinned(version))
+    assert phases_of(outcome)[0]["workflowTasks"][0]["version"] == version
+    (warning,) = warnings
+    assert warning == (
+        "environments[0].deploy_phases[0].workflow_tasks[0]: the server lists version 2.200.0 of PowerShell and not"
+        f" {version}: it may refuse that one."
+    )
+    # What the server has taken it has.
+    assert not apply(pinned(version)).changed
+    assert len(warnings) == 1
+
+
+@pytest.mark.parametrize("version", ["2", "2.*", "2.200.*", "2.200.0", "*"])
+def test_a_version_that_is_listed_is_not_warned_of(apply: Apply, warnings: list[str], version: str) -> None:
+    apply(pinned(version))
+    assert warnings == []
+
+
+# ---------------------------------------------------------------------------------------------------- Git's branches
+
+
+@pytest.fixture
+def repositories(server: FakeReleaseServer) -> None:
+    server.listings["repositories.list"] = [{"id": "278d5cd2-584d-4b63-824a-2ba458937249", "name": "Web"}]
+
+
+def git(**more: Any) -> Options:
+    version = {"type": "latestFromBranch", "branch": "main"}
+    return website(
+        job(), artifacts=[{"alias": "Code", "type": "Git", "definition": "Web", "default_version": version, **more}]
+    )
+
+
+def branches_of(outcome: Outcome) -> Any:
+    return outcome.result["release_definition"]["artifacts"][0]["definitionReference"].get("branches")
+
+
+@pytest.mark.usefixtures("repositories")
+def test_a_new_git_artifact_has_the_branch_of_its_default_version(apply: Apply, server: FakeReleaseServer) -> None:
+    assert branches_of(apply(git(), check_mode=True)) == {"id": "main", "name": "main"}
+    assert branches_of(apply(git())) == {"id": "main", "name": "main"}
+    assert not apply(git()).changed
+    branches = server.definitions[0]["artifacts"][0]["definitionReference"]["branches"]
+    theirs = {**server.definitions[0]["artifacts"][0]["definitionReference"], "branches": {**branches, "id": "other"}}
+    server.edit(
+        server.definitions[0]["id"], lambda document: document["artifacts"][0].update(definitionReference=theirs)
+    )
+    assert not apply(git()).changed, "what was not declared is left alone"
+
+
+@pytest.mark.usefixtures("repositories")
+def test_declared_branches_count(apply: Apply) -> None:
+    assert branches_of(apply(git(definition_reference={"branches": "release"}))) == {"id": "release", "name": "release"}
+    assert branches_of(apply({**git(default_version="latest"), "name": "Other"})) is None
+
+
+# -------------------------------------------------------------------------------------------------------------- gates
+
+WAITING = {"gates": [{"tasks": [{"task": "PowerShell@2", "inputs": {"script": "x"}}]}]}
+USUAL = {
+    "isEnabled": True,
+    "timeout": 1440,
+    "samplingInterval": 15,
+    "stabilizationTime": 5,
+    "minimumSuccessDuration": 0,
+}
+
+
+def gates_of(outcome: Outcome) -> Any:
+    return outcome.result["release_definition"]["environments"][0]["preDeploymentGates"]
+
+
+@pytest.mark.parametrize(
+    ("declared", "options"),
+    [
+        ({"gates": []}, None),
+        (WAITING, USUAL),
+        ({"gates": [], "options": {"timeout": 60}}, {**USUAL, "timeout": 60}),
+        ({"options": {"is_enabled": False}}, {**USUAL, "isEnabled": False}),
+    ],
+)
+def test_gates_have_options_where_there_are_gates_or_options(apply: Apply, declared: Options, options: Any) -> None:
+    task = {"name": "Website", "environments": [{"name": "Dev", "pre_deployment_gates": declared}]}
+    outcome = apply(task)
+    assert gates_of(outcome).get("gatesOptions") == options
+    assert not apply(task).changed
+
+
+def test_gates_that_come_to_a_stage_without_have_options(apply: Apply, server: FakeReleaseServer) -> None:
+    number = apply(website(job())).result["release_definition"]["id"]
+    nothing = {"id": 0, "gatesOptions": None, "gates": []}
+    server.edit(number, lambda document: document["environments"][0].update(preDeploymentGates=nothing))
+    empty = {"name": "Website", "environments": [{"name": "Dev", "pre_deployment_gates": {"gates": []}}]}
+    assert not apply(empty).changed
+    outcome = apply({"name": "Website", "environments": [{"name": "Dev", "pre_deployment_gates": WAITING}]})
+    assert gates_of(outcome)["gatesOptions"] == USUAL

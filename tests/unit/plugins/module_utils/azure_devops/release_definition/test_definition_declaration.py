@@ -223,6 +223,89 @@ def test_what_is_no_document(document: Any, option: str, right: str) -> None:
     assert right in caught.value.message
 
 
+STAGE_B = "document.environments[1]"
+
+
+@pytest.mark.parametrize(
+    ("stage", "place", "right"),
+    [
+        ({"conditions": {}}, f"{STAGE_B}.conditions", "must be a list"),
+        ({"conditions": [None]}, f"{STAGE_B}.conditions[0]", "must be a map"),
+        ({"preDeployApprovals": []}, f"{STAGE_B}.preDeployApprovals", "must be a map"),
+        ({"preDeployApprovals": {"approvals": {}}}, f"{STAGE_B}.preDeployApprovals.approvals", "must be a list"),
+        ({"preDeploymentGates": {"gates": "x"}}, f"{STAGE_B}.preDeploymentGates.gates", "must be a list"),
+        ({"deployPhases": "x"}, f"{STAGE_B}.deployPhases", "must be a list"),
+        ({"deployPhases": {}}, f"{STAGE_B}.deployPhases", "must be a list"),
+        ({"deployPhases": ["x"]}, f"{STAGE_B}.deployPhases[0]", "must be a map"),
+        ({"deployPhases": [{"deploymentInput": []}]}, f"{STAGE_B}.deployPhases[0].deploymentInput", "must be a map"),
+        (
+            {"deployPhases": [{"workflowTasks": [{}, {"inputs": []}]}]},
+            f"{STAGE_B}.deployPhases[0].workflowTasks[1].inputs",
+            "must be a map",
+        ),
+        ({"variables": []}, f"{STAGE_B}.variables", "must be a map"),
+        ({"variables": {"a": []}}, f"{STAGE_B}.variables.a", "must be a map"),
+        ({"variableGroups": {}}, f"{STAGE_B}.variableGroups", "must be a list"),
+        ({"retentionPolicy": []}, f"{STAGE_B}.retentionPolicy", "must be a map"),
+    ],
+)
+def test_a_wrong_container_has_its_place(stage: Document, place: str, right: str) -> None:
+    """A list that is a map would be taken for an empty one, and wipe what the server has there."""
+    with pytest.raises(DeclarationError) as caught:
+        options_of({"environments": [{"name": "A"}, {"name": "B", **stage}]})
+    assert (caught.value.option, caught.value.message) == (place, right)
+
+
+@pytest.mark.parametrize(
+    ("document", "place", "right"),
+    [
+        ({"triggers": {}}, "document.triggers", "must be a list"),
+        ({"triggers": [{"triggerType": "schedule", "schedule": []}]}, "document.triggers[0].schedule", "must be a map"),
+        ({"artifacts": {}}, "document.artifacts", "must be a list"),
+        (
+            {"artifacts": [{"alias": "a", "definitionReference": []}]},
+            "document.artifacts[0].definitionReference",
+            "must be a map",
+        ),
+        ({"variables": []}, "document.variables", "must be a map"),
+        (
+            {"properties": [], "variables": "x"},
+            "document.variables",
+            "must be a map; document.properties: must be a map",
+        ),
+        ({"tags": "one"}, "document.tags", "must be a list"),
+    ],
+)
+def test_a_wrong_container_of_the_definition_has_its_place(document: Document, place: str, right: str) -> None:
+    with pytest.raises(DeclarationError) as caught:
+        options_of(document)
+    assert (caught.value.option, caught.value.message) == (place, right)
+
+
+def test_null_is_as_good_as_absent_everywhere() -> None:
+    nothing = {"conditions": None, "variables": None, "deployPhases": None, "preDeploymentGates": {"gates": None}}
+    options = options_of(
+        {"triggers": None, "artifacts": None, "tags": None, "environments": [{"name": "A", **nothing}]}
+    )
+    assert options == {"environments": [{"name": "A", "pre_deployment_gates": {}}]}
+
+
+def test_an_empty_map_that_the_server_writes_as_a_list(apply: Apply, server: FakeReleaseServer) -> None:
+    number = apply({"name": "W", "environments": [{"name": "Dev"}]}).result["release_definition"]["id"]
+
+    def spoilt(_server: FakeReleaseServer, commit: Callable[[], Any]) -> Any:
+        document = commit()
+        document.update(variables=[], properties=[])
+        document["environments"][0]["variables"] = []
+        return document
+
+    server.faults["release_definitions.get"] = [spoilt] * 3
+    assert not apply({"name": "W"}).changed
+    assert apply({"name": "W", "description": "new"}).changed
+    assert apply({"name": "W", "variables": {"a": "b"}}).changed
+    assert server.stored(number)["variables"] == {"a": {"value": "b"}}
+
+
 def test_no_text_of_a_broken_document_is_shown() -> None:
     with pytest.raises(DeclarationError) as caught:
         options_of('{"variables": {"pw": {"value": "hunter2", }}}')

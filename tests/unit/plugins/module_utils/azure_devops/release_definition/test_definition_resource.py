@@ -422,6 +422,18 @@ def test_a_check_of_bringing_back_writes_nothing_and_says_changed(apply: Apply, 
     assert server.writes == []
 
 
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_a_name_that_was_given_away_meanwhile(apply: Apply, server: FakeReleaseServer, check_mode: bool) -> None:
+    number = document_of(apply(full()))["id"]
+    server.delete(number)
+    other = document_of(apply(full()))["id"]
+    with pytest.raises(DeclarationError) as caught:
+        apply(full(id=number), check_mode=check_mode)
+    assert caught.value.option == "id"
+    assert f"another one of that name by now, with the id {other}" in caught.value.message
+    assert server.writes == []
+
+
 def test_a_check_of_bringing_back_shows_that_and_says_what_it_cannot_know(
     apply: Apply, server: FakeReleaseServer, warnings: list[str]
 ) -> None:

@@ -24,7 +24,10 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     resource,
     secrets,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
+from ansible_collections.devops.release_management.plugins.module_utils._errors import (
+    DeclarationError,
+    UnknownNameError,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Run
 
 Apply = Callable[..., Outcome]
@@ -194,6 +197,25 @@ def test_a_stage_renamed_by_id_keeps_its_secrets_and_their_digests(apply: Apply,
     assert not apply(in_stage("one", name="Development")).changed
 
 
+def test_a_stage_renamed_without_its_secret_keeps_its_digest(apply: Apply, server: FakeReleaseServer) -> None:
+    outcome = apply(in_stage("one"))
+    number, stage = number_of(outcome), outcome.result["release_definition"]["environments"][0]["id"]
+    apply({"name": "Website", "environments": [{"id": stage, "name": "Development"}]})
+    assert set(digests(server, number)) == {"environments.Development.variables.key"}
+    assert not apply(in_stage("one", name="Development")).changed
+    assert apply(in_stage("two", name="Development")).changed
+
+
+def test_stages_that_swap_their_names_without_their_secrets(apply: Apply, server: FakeReleaseServer) -> None:
+    def keyed(value: str, name: str) -> Options:
+        return {"name": name, "variables": {"Key": {"value": value, "is_secret": True}}}
+
+    outcome = apply({"name": "Website", "environments": [keyed("a", "A"), keyed("b", "B")]})
+    one, two = (stage["id"] for stage in outcome.result["release_definition"]["environments"])
+    apply({"name": "Website", "environments": [{"id": one, "name": "B"}, {"id": two, "name": "A"}]})
+    assert not apply({"name": "Website", "environments": [keyed("a", "B"), keyed("b", "A")]}).changed
+
+
 def test_stages_that_swap_their_names_swap_their_digests(apply: Apply, server: FakeReleaseServer) -> None:
     def stages(first: Options, second: Options) -> Options:
         return {"name": "Website", "environments": [first, second]}
@@ -299,6 +321,17 @@ def test_a_plain_value_that_turns_out_to_be_a_secret_is_concealed_from_then_on(
     run = Run(conceal=lambda name, value: concealed.append((name, value)))
     resource.ensure({**with_secret(), "variables": {"Password": "two", "Color": "red"}}, server, run)
     assert [value for _name, value in concealed] == ["two"]
+
+
+def test_it_is_concealed_before_anything_else_can_fail(apply: Apply, server: FakeReleaseServer) -> None:
+    apply({**with_secret(), **in_stage("three")})
+    concealed: list[tuple[str, str]] = []
+    run = Run(conceal=lambda name, value: concealed.append((name, value)))
+    stages = [{"name": "Dev", "variables": {"key": "four"}}]
+    task = {"name": "Website", "variables": {"password": "two"}, "environments": stages, "variable_groups": ["nope"]}
+    with pytest.raises(UnknownNameError):
+        resource.ensure(task, server, run)
+    assert concealed == [("password", "two"), ("key", "four")]
 
 
 def test_where_the_server_keeps_no_properties_it_is_on_create_and_says_so(

@@ -229,6 +229,60 @@ def test_the_old_name_of_a_stage_that_is_renamed_is_no_stage_any_more(apply: App
         apply(website({"id": ids["Dev"], "name": "Development"}, waits_for("Dev", name="QA")))
 
 
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_a_stage_that_goes_while_another_still_waits_for_it(
+    apply: Apply, server: FakeReleaseServer, check_mode: bool
+) -> None:
+    """The server would refuse it, and nobody declared the condition."""
+    apply(website({"name": "Dev"}, waits_for("Dev", name="QA")))
+    with pytest.raises(DeclarationError) as caught:
+        apply(website({"name": "QA"}), check_mode=check_mode)
+    assert caught.value.option == "environments"
+    assert "the stage Dev would go, and the stage QA still waits for it" in caught.value.message
+    assert server.writes == []
+    assert apply(website({"name": "QA", "conditions": []})).changed
+
+
+def test_a_condition_that_waited_for_nothing_already_is_left_alone(apply: Apply, server: FakeReleaseServer) -> None:
+    number = apply(website({"name": "Dev"}, waits_for("Dev", name="QA"))).result["release_definition"]["id"]
+    server.edit(number, lambda document: document["environments"][1]["conditions"][0].update(name="Lost"))
+    assert apply(website({"name": "QA"})).changed
+
+
+@pytest.mark.parametrize(
+    ("stages", "cycle"),
+    [
+        ([waits_for("Dev", name="Dev")], "Dev -> Dev"),
+        ([waits_for("qa", name="Dev"), waits_for("Dev", name="QA")], "Dev -> QA -> Dev"),
+        (
+            [
+                waits_for("QA", name="Dev"),
+                waits_for("Prod", name="QA"),
+                waits_for("QA", "Free", name="Prod"),
+                {"name": "Free"},
+            ],
+            "QA -> Prod -> QA",
+        ),
+    ],
+)
+def test_stages_that_would_wait_for_each_other(
+    apply: Apply, server: FakeReleaseServer, stages: list[Options], cycle: str
+) -> None:
+    with pytest.raises(DeclarationError) as caught:
+        apply(website(*stages))
+    assert caught.value.option == "environments"
+    assert f"the stages {cycle} would wait for each other" in caught.value.message
+    assert server.writes == []
+
+
+def test_stages_that_wait_for_each_other_already_are_left_alone(apply: Apply, server: FakeReleaseServer) -> None:
+    outcome = apply(website({"name": "Dev"}, waits_for("Dev", name="QA")))
+    number = outcome.result["release_definition"]["id"]
+    same = copy.deepcopy(server.stored(number)["environments"][1]["conditions"])
+    server.edit(number, lambda document: document["environments"][0].update(conditions=[{**same[0], "name": "QA"}]))
+    assert apply({"name": "Website", "description": "new"}).changed
+
+
 def test_a_name_that_another_stage_keeps(apply: Apply, server: FakeReleaseServer) -> None:
     """Two stages of one name would come out of it."""
     ids = ids_of(apply(website({"name": "Dev"}, {"name": "QA"})))

@@ -36,7 +36,7 @@ Options = dict[str, Any]
 CREATE, UPDATE = "release_definitions.create", "release_definitions.update"
 GET, LIST = "release_definitions.get", "release_definitions.list"
 TAG, UNTAG = "definition_tags.add", "definition_tags.remove"
-FOLDER = "release_folders.create"
+FOLDER, UNFOLDER = "release_folders.create", "release_folders.delete"
 
 
 def website(**more: Any) -> Options:
@@ -353,3 +353,41 @@ def test_a_definition_moves_by_its_id(apply: Apply, server: FakeReleaseServer) -
 def test_a_check_makes_no_folder(apply: Apply, server: FakeReleaseServer) -> None:
     apply(website(path="\\Web"), check_mode=True)
     assert server.writes == []
+
+
+@pytest.mark.parametrize("error", [refused("Disabled."), PermissionDeniedError("no", status=403)])
+def test_a_refused_creation_names_the_folders_that_it_leaves(
+    apply: Apply, server: FakeReleaseServer, warnings: list[str], error: Exception
+) -> None:
+    """To take them away again could take away what others put there: that deletes the definitions in them."""
+    server.folders += ["\\Web"]
+    server.faults[CREATE] = [refusing(error)]
+    with pytest.raises(type(error)):
+        apply(website(path="/web/Shop/EU"))
+    assert UNFOLDER not in server.writes
+    assert [warning for warning in warnings if "\\web\\Shop, \\web\\Shop\\EU" in warning] == warnings != []
+
+
+def test_a_refused_move_names_the_folders_that_it_leaves(
+    apply: Apply, server: FakeReleaseServer, warnings: list[str]
+) -> None:
+    number = number_of(apply(website()))
+    server.faults[UPDATE] = [refusing(refused("no"))]
+    with pytest.raises(RefusedError):
+        apply(website(id=number, path="\\New"))
+    assert [warning for warning in warnings if "\\New" in warning] == warnings != []
+
+
+def test_a_refused_folder_is_not_named_but_the_one_above_it(
+    apply: Apply, server: FakeReleaseServer, warnings: list[str]
+) -> None:
+    server.faults[FOLDER] = [lambda _server, commit: commit(), refusing(refused("no such name"))]
+    with pytest.raises(RefusedError, match="no such name"):
+        apply(website(path="\\New\\a:b"))
+    assert [warning for warning in warnings if "\\New." in warning] == warnings != []
+
+
+def test_a_folder_that_another_task_makes_meanwhile_is_no_failure(apply: Apply, server: FakeReleaseServer) -> None:
+    server.faults[FOLDER] = [after(lambda fake: fake.folders.append("\\Web"))]
+    apply(website(path="\\Web"))
+    assert server.definitions[0]["path"] == "\\Web"

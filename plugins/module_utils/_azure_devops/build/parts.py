@@ -1,0 +1,69 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a build has besides its document: timeline, changes, work items and so on, read concurrently."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import listing
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.finding import says_no_build
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
+
+Document = dict[str, Any]
+Read = Callable[[Client, int], Any]
+
+FIRST_TOP = 1000
+"""How many work items are asked for at first."""
+
+
+def _document(operation: str) -> Read:
+    # Null where the server has none yet, such as the timeline of a build that has not started.
+    return lambda client, build_id: client.call(operation, build_id=build_id)
+
+
+def _pages(operation: str) -> Read:
+    return lambda client, build_id: list(client.pages(operation, build_id=build_id))
+
+
+def _ever_longer(operation: str) -> Read:
+    """A list that has no pages, only a length: the end is reached when fewer come than were asked for."""
+
+    def read(client: Client, build_id: int) -> list[Any]:
+        top = FIRST_TOP
+        while True:
+            items = list(client.pages(operation, query={"$top": top}, build_id=build_id))
+            if len(items) < top:
+                return items
+            top *= 10
+
+    return read
+
+
+PARTS: Mapping[str, Read] = {
+    "timeline": _document("builds.timeline"),
+    "changes": _pages("builds.changes"),
+    "work_items": _ever_longer("builds.work_items"),
+    "artifacts": _pages("builds.artifacts"),
+    "logs": _pages("builds.logs"),
+    "tags": _pages("build_tags.list"),
+    "leases": _pages("leases.of_build"),
+}
+"""How each part is read whole; the names are those of the option ``include`` and of the keys in the document."""
+
+
+def with_parts(builds: Iterable[Document], include: Iterable[str], client: Client) -> Iterator[Document]:
+    """Yield the builds, each with its parts under their own keys; what was deleted meanwhile is left out.
+
+    :raises ReleaseManagementError: the first failure; what was not begun is not read then.
+    """
+    reads = {name: _of_build(PARTS[name], client) for name in include}
+    for build, parts in listing.with_parts(builds, reads, says_no_build):
+        yield {**build, **parts}
+
+
+def _of_build(read: Read, client: Client) -> listing.Read:
+    return lambda build: read(client, build["id"])

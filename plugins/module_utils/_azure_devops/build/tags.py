@@ -1,0 +1,221 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The resource ``build_tag``: the tags of one build."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.choosing import (
+    about_build,
+    chosen_build,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import (
+    fold,
+    quoted,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
+from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError, RefusedError
+from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Run
+
+PATCH_SINCE = (6, 1)
+"""The first version of the API that changes tags by PATCH, with additions and removals in one body."""
+
+REFUSED_IN_A_PATH = "<>*%&:\\?"
+"""The characters that ASP.NET refuses in the path of a request, however they are encoded."""
+
+
+@dataclass(frozen=True)
+class TaggedBuild:
+    """A build and the tags that it has, as the server spells them."""
+
+    id: int
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is to be done: tags to add as they were declared, tags to remove as the server spells them."""
+
+    add: tuple[str, ...]
+    remove: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.add or self.remove)
+
+
+def ensure_tags(params: dict[str, Any], client: Client, run: Run) -> Outcome:
+    """Bring the tags of a build into the declared state: one request to read, and one to write where it is needed.
+
+    :param params: the options of the module ``build_tag``.
+    :raises DeclarationError: the options mean no build, or a tag that cannot be.
+    :raises NotFoundError: there is no such build.
+    """
+    declared = declared_tags(params["tags"])
+    build = find_tagged_build(params, client)
+    change = planned(params.get("state", "present"), declared, build.tags)
+    _warn_of_commas(change.add, run)
+    kept = predicted(build.tags, change)
+    if change and not run.check_mode:
+        kept = _changed(client, build.id, change)
+        _warn_of_what_was_not_kept(change, kept, run)
+    return Outcome(
+        changed=bool(change),
+        result={"build_id": build.id, "tags": _in_order(kept)},
+        before={"tags": _in_order(build.tags)},
+        after={"tags": _in_order(kept)},
+    )
+
+
+# ----------------------------------------------------------------------------------------------------- finding and reading
+
+
+def find_tagged_build(params: Mapping[str, Any], client: Client) -> TaggedBuild:
+    """The build that the options mean, with its tags: one request where its id is given.
+
+    ``build_id``; else ``build_number``; else the build of ``definition`` (and ``path``, ``source_branch``,
+    ``result_filter``, ``status_filter``) that was queued last.
+
+    :raises NotFoundError: there is none.
+    """
+    number = params.get("build_id")
+    if number is not None:
+        return TaggedBuild(number, tuple(read_tags(client, number)))
+    document = chosen_build(params, client)
+    # A list has the tags of each build, only not of the XAML builds of old servers.
+    tags = document.get("tags")
+    return TaggedBuild(document["id"], tuple(read_tags(client, document["id"]) if tags is None else tags))
+
+
+def read_tags(client: Client, build_id: int) -> list[str]:
+    """The tags of a build, in the order of the server.
+
+    :raises NotFoundError: there is no such build.
+    """
+    with about_build(client, build_id):
+        return [str(tag) for tag in client.pages("build_tags.list", build_id=build_id)]
+
+
+# ------------------------------------------------------------------------------------------------------------ planning
+
+
+def declared_tags(tags: Iterable[str]) -> list[str]:
+    """The declared tags without outer blanks, each once: for the server two that differ only in case are one.
+
+    :raises DeclarationError: one is empty.
+    """
+    declared: dict[str, str] = {}
+    for position, tag in enumerate(tags):
+        text = tag.strip()
+        if not text:
+            raise DeclarationError("a tag cannot be empty", option=f"tags[{position}]")
+        declared.setdefault(fold(text), text)
+    return list(declared.values())
+
+
+def planned(state: str, declared: Sequence[str], actual: Sequence[str]) -> Change:
+    """What brings the actual tags into the declared state; comparison folds case, as the server does."""
+    there = {fold(tag) for tag in actual}
+    wanted = {fold(tag) for tag in declared}
+    missing = tuple(tag for tag in declared if fold(tag) not in there)
+    if state == "absent":
+        return Change((), tuple(tag for tag in actual if fold(tag) in wanted))
+    if state == "exact":
+        return Change(missing, tuple(tag for tag in actual if fold(tag) not in wanted))
+    return Change(missing, ())
+
+
+def predicted(actual: Iterable[str], change: Change) -> list[str]:
+    """The tags after the change, except that a server spells a tag as it was first spelled in the project."""
+    return [*(tag for tag in actual if tag not in change.remove), *change.add]
+
+
+def _in_order(tags: Iterable[str]) -> list[str]:
+    return sorted(tags, key=lambda tag: (fold(tag), tag))
+
+
+# ------------------------------------------------------------------------------------------------------------- writing
+
+
+def _changed(client: Client, build_id: int, change: Change) -> list[str]:
+    """Carry out the change and return the tags that the server says the build has now."""
+    with about_build(client, build_id), _naming(change):
+        if not change.remove:
+            # In the body, where every character may be.
+            answer = client.call("build_tags.add_all", body=list(change.add), build_id=build_id)
+        elif _changes_in_one(client):
+            body = {"tagsToAdd": list(change.add), "tagsToRemove": list(change.remove)}
+            answer = client.call("build_tags.update", body=body, build_id=build_id)
+        else:
+            answer = _changed_one_by_one(client, build_id, change)
+    listed = answer.get("value") if isinstance(answer, Mapping) else None
+    return [str(tag) for tag in listed] if isinstance(listed, list) else read_tags(client, build_id)
+
+
+@contextmanager
+def _naming(change: Change) -> Iterator[None]:
+    """Say in a refusal which tags it is about: the server may not."""
+    try:
+        yield
+    except RefusedError as error:
+        if error.option is None:
+            error.option = "tags"
+            error.message = f"{quoted([*change.add, *change.remove])}: {error.message}"
+        raise
+
+
+def _changes_in_one(client: Client) -> bool:
+    family = client.generation.family or ""
+    return tuple(int(part) for part in family.split(".") if part) >= PATCH_SINCE
+
+
+def _changed_one_by_one(client: Client, build_id: int, change: Change) -> Any:
+    """Do it as the older servers can: their only way to remove a tag has it in the path.
+
+    :raises DeclarationError: a tag cannot stand in a path; nothing was written then.
+    """
+    for tag in change.remove:
+        _check_path(tag, client.generation.title)
+    if change.add:
+        client.call("build_tags.add_all", body=list(change.add), build_id=build_id)
+    answer = None
+    for tag in change.remove:
+        answer = client.call("build_tags.remove", build_id=build_id, tag=tag)
+    return answer
+
+
+def _check_path(tag: str, server: str) -> None:
+    refused = [character for character in REFUSED_IN_A_PATH if character in tag]
+    if refused:
+        raise DeclarationError(
+            f"the tag '{tag}' cannot be removed: {server} removes a tag by its name in the address of the request, and"
+            f" refuses the characters {' '.join(refused)} there. Remove it in the portal",
+            option="tags",
+        )
+
+
+# ------------------------------------------------------------------------------------------------------------ warnings
+
+
+def _warn_of_commas(tags: Iterable[str], run: Run) -> None:
+    with_comma = [tag for tag in tags if "," in tag]
+    if with_comma:
+        run.warn(
+            f"The server's filter for tags takes a comma for the end of a tag, so it does not find builds by"
+            f" {quoted(with_comma)}."
+        )
+
+
+def _warn_of_what_was_not_kept(change: Change, kept: Iterable[str], run: Run) -> None:
+    """Believe the answer, not the status: it lists all tags that the build has."""
+    there = {fold(tag) for tag in kept}
+    lacking = [tag for tag in change.add if fold(tag) not in there]
+    left = [tag for tag in change.remove if fold(tag) in there]
+    for tags, fate in ((lacking, "did not keep"), (left, "did not remove")):
+        if tags:
+            run.warn(f"The server took the request but {fate} {quoted(tags)}. Until that is so, every run changes it.")

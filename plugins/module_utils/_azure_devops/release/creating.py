@@ -1,0 +1,156 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Creating a release: exactly one, whatever becomes of the answers and whoever else does the same at the same time.
+
+The API creates another release with each request and knows no condition. So a release is first created as a draft,
+which does nothing yet; then is looked whether an elder one of the same declaration came into being meanwhile. Of
+several, all tasks keep the one with the lowest number, and each deletes the draft that it made itself. Only then is it
+started. A task that is killed leaves a draft, which the next run finds by its key and starts.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.finding import (
+    read_release,
+    says_no_release,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.matching import (
+    KEY,
+    REQUEST,
+    Wanted,
+    listed,
+    property_of,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._errors import (
+    InterruptedError_,
+    LostAnswerError,
+    NotFoundError,
+    ReleaseManagementError,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._outcome import Run
+
+Document = dict[str, Any]
+
+# Options that a creation takes as they are, and what they are called in the request.
+_PLAIN = {"description": "description", "reason": "reason"}
+# Seconds before each look for a release whose answer was lost: the server may still be at it.
+_LOOKS = (0.0, 1.0, 2.0)
+_TRIES = 2
+# What was made since our own look stands at the top of the list.
+_MOST = 100
+
+
+def creation(wanted: Wanted, declared: Mapping[str, Any], manual: list[str] | None) -> Document:
+    """The body of the request that creates the release, as a draft."""
+    body: Document = {
+        "definitionId": wanted.definition["id"],
+        "isDraft": True,
+        "artifacts": [
+            {"alias": alias, "instanceReference": version.reference()} for alias, version in wanted.versions.items()
+        ],
+        **{key: declared[option] for option, key in _PLAIN.items() if option in declared},
+    }
+    if manual is not None:
+        body["manualEnvironments"] = manual
+    shared = {setting.name: setting.wire() for setting in wanted.settings if setting.stage is None}
+    if shared:
+        body["variables"] = shared
+    stages = _stage_variables(wanted)
+    if stages:
+        body["environmentsMetadata"] = stages
+    return body
+
+
+def _stage_variables(wanted: Wanted) -> list[Document]:
+    found: list[Document] = []
+    for stage in wanted.definition.get("environments") or []:
+        own = {setting.name: setting.wire() for setting in wanted.settings if setting.stage == stage["name"]}
+        if own:
+            found.append({"definitionEnvironmentId": stage["id"], "variables": own})
+    return found
+
+
+class Creator:
+    """Creates the release of one declaration.
+
+    :param since: the highest number of a release seen before; elder ones do not count.
+    :param alone: whether it is to be a release beside its equals, and so is not to be taken for one of them.
+    """
+
+    def __init__(self, client: Client, wanted: Wanted, run: Run, *, since: int, alone: bool) -> None:
+        self._client = client
+        self._wanted = wanted
+        self._run = run
+        self._since = since
+        self._request = uuid.uuid4().hex
+        self._key = self._request if alone else wanted.key
+
+    def create(self, body: Mapping[str, Any]) -> Document:
+        """Create the draft, and return it or the elder one that another task created meanwhile.
+
+        :raises LostAnswerError: it can not be found out whether the release was created.
+        """
+        properties = {KEY: self._key, REQUEST: self._request}
+        return self._eldest(self._post({**body, "properties": properties}))
+
+    def _post(self, body: Document) -> Document:
+        lost: LostAnswerError | None = None
+        for _attempt in range(_TRIES):
+            try:
+                created: Document = self._client.call("releases.create", body=body)
+            except LostAnswerError as error:
+                lost = error
+                found = self._look_for_it()
+                if found is not None:
+                    return found
+            else:
+                return created
+        assert lost is not None
+        raise lost
+
+    def _look_for_it(self) -> Document | None:
+        """The release that our request created, if it did."""
+        for pause in _LOOKS:
+            if self._run.cancelled.wait(pause):
+                raise InterruptedError_(
+                    "The task was told to end before it was known whether the release was created. Run it again: it"
+                    " finds the release, if there is one."
+                )
+            ours = [entry for entry in self._meanwhile() if property_of(entry, REQUEST) == self._request]
+            if ours:
+                return read_release(self._client, ours[-1]["id"])
+        return None
+
+    def _eldest(self, created: Document) -> Document:
+        """The release that all tasks with this declaration keep: the one with the lowest number."""
+        same = [entry for entry in self._meanwhile() if property_of(entry, KEY) == self._key]
+        eldest = min((int(entry["id"]) for entry in same), default=int(created["id"]))
+        if eldest >= int(created["id"]):
+            return created
+        self._drop(created, eldest)
+        return read_release(self._client, eldest)
+
+    def _meanwhile(self) -> list[Document]:
+        entries = listed(self._client, self._wanted, _MOST)
+        return [entry for entry in entries if int(entry["id"]) > self._since and entry.get("status") != "abandoned"]
+
+    def _drop(self, created: Mapping[str, Any], eldest: int) -> None:
+        """Delete the draft of this very task, which nobody started, in favour of the elder one."""
+        try:
+            comment = f"Release {eldest} was created at the same time for the same declaration"
+            self._client.call("releases.delete", release_id=created["id"], query={"comment": comment})
+        except NotFoundError as error:
+            if not says_no_release(error):
+                raise
+        except ReleaseManagementError as error:
+            self._run.warn(
+                f"Release {eldest} was created at the same time for the same declaration and is the one that counts;"
+                f" the draft {created.get('name')} (id {created['id']}) of this task could not be deleted:"
+                f" {error.message}"
+            )

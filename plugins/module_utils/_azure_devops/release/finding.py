@@ -1,0 +1,144 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Finding one release on the server: by its id, by its name, or as the newest one of its definition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import codecs
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import (
+    fold,
+    unknown,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.finding import (
+    find_shallow,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._errors import (
+    AmbiguousNameError,
+    DeclarationError,
+    NotFoundError,
+)
+
+Document = dict[str, Any]
+
+# What "the newest release" of a definition may be.
+_STARTED = "active"
+
+
+def read_release(client: Client, release_id: int, properties: str | None = None) -> Document:
+    """The whole document of a release, in one request.
+
+    :param properties: names of the properties to answer, with commas between; without, the server leaves all out.
+    :raises NotFoundError: there is none of this id, or it is deleted; ``option`` is ``release_id`` then.
+    """
+    query = None if properties is None else {"propertyFilters": properties}
+    try:
+        document: Document = client.call("releases.get", release_id=release_id, query=query)
+    except NotFoundError as error:
+        if not says_no_release(error):
+            raise
+        raise no_release(release_id, client.addresses.project) from None
+    return document
+
+
+def read_release_if_there(client: Client, release_id: int, properties: str | None = None) -> Document | None:
+    """The whole document of a release, or None when the server says that there is none of this id."""
+    try:
+        return read_release(client, release_id, properties)
+    except NotFoundError as error:
+        if error.option != "release_id":
+            raise
+        return None
+
+
+def says_no_release(error: NotFoundError) -> bool:
+    """A missing project or route is a 404 too, and does not mean that the release is not there."""
+    key = str(error.details.get("type_key") or "")
+    # Release and ReleaseManagementObject are both names that the client library has for what is not found.
+    return key.startswith("Release") and "NotFound" in key and "Definition" not in key
+
+
+def no_release(release_id: int, project: str | None) -> NotFoundError:
+    """The error for an id that the project does not have."""
+    return NotFoundError(
+        f"project {project} has no release with the id {release_id}, or it was deleted", option="release_id"
+    )
+
+
+def find_release(client: Client, params: Mapping[str, Any]) -> Document | None:
+    """The whole document of the release that the options mean, or None when there is none.
+
+    ``release_id``; else ``name`` within ``definition`` (and ``path``); else the newest release of ``definition`` that
+    is neither abandoned nor a draft.
+
+    :raises DeclarationError: the options mean no release at all.
+    :raises UnknownNameError: there is no such definition; the near misses are named.
+    :raises AmbiguousNameError: several folders have a definition of this name.
+    """
+    if params.get("release_id") is not None:
+        return read_release_if_there(client, params["release_id"])
+    definition = params.get("definition")
+    if definition is None:
+        raise DeclarationError("is needed to find a release, or else release_id", option="definition")
+    number = definition_id(client, definition, params.get("path"))
+    name = params.get("name")
+    found = newest(client, number) if name is None else find_named(client, number, str(name))
+    return None if found is None else read_release(client, int(found["id"]))
+
+
+def find_named(client: Client, definition: int, name: str) -> Document | None:
+    """What the list says of the release of this name, or None; the newest one should several have it."""
+    query = {"definitionId": definition, "searchText": name, "queryOrder": "descending"}
+    # The search is a "contains"; the exact spelling goes before another casing.
+    named = [
+        entry for entry in client.pages("releases.list", query=query) if fold(str(entry.get("name"))) == fold(name)
+    ]
+    exact = [entry for entry in named if entry["name"] == name]
+    return next(iter(exact or named), None)
+
+
+def newest(client: Client, definition: int) -> Document | None:
+    """What the list says of the newest release of a definition that is neither abandoned nor a draft, or None."""
+    query = {"definitionId": definition, "statusFilter": _STARTED, "queryOrder": "descending"}
+    return next(iter(client.pages("releases.list", query=query, limit=1)), None)
+
+
+def find_deleted(client: Client, release_id: int) -> Document | None:
+    """What the list says of a release that was deleted and can be restored, or None."""
+    query = {"isDeleted": True, "releaseIdFilter": str(release_id)}
+    entries = client.pages("releases.list", query=query)
+    return next((entry for entry in entries if entry.get("id") == release_id), None)
+
+
+def definition_id(client: Client, definition: Any, path: str | None = None, option: str = "definition") -> int:
+    """Give the id of a release definition: a number (or its digits) is one, a name costs one request.
+
+    :param path: the folder of the definition; without it, any folder.
+    :raises UnknownNameError: there is none; the near misses are named.
+    :raises AmbiguousNameError: several folders have one.
+    """
+    text = str(definition)
+    if text.isascii() and text.isdigit():
+        return int(text)
+    known: dict[Any, int] = client.kept.setdefault("release_definitions", {})
+    key = (None if path is None else codecs.folder(path), fold(text))
+    if key not in known:
+        known[key] = _looked_up(client, text, path, option)
+    return known[key]
+
+
+def _looked_up(client: Client, name: str, path: str | None, option: str) -> int:
+    try:
+        found = find_shallow(client, name, path)
+    except AmbiguousNameError as error:
+        raise AmbiguousNameError(error.message, option=option) from None
+    if found is not None:
+        return int(found["id"])
+    # Only now is a look at all of them worth its while: for the near misses.
+    names = [str(entry.get("name")) for entry in client.pages("release_definitions.list")]
+    folder = "" if path is None else f" in the folder {codecs.spelled_folder(path)}"
+    raise unknown("release definition", name, f"in project '{client.addresses.project}'{folder}", names, option)

@@ -1,0 +1,252 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The resource ``release``: one release of a definition, found before it is created."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import fold
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.creating import (
+    Creator,
+    creation,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.finding import (
+    definition_id,
+    find_deleted,
+    find_named,
+    no_release,
+    read_release,
+    read_release_if_there,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.matching import (
+    DEFAULT_LIMIT,
+    Candidates,
+    Wanted,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.models import (
+    declared_release,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.predicting import (
+    declared_terms,
+    predicted,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.removing import (
+    remove,
+    restore,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.updating import (
+    Change,
+    apply,
+    plan,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.variables import (
+    Setting,
+    settings,
+    stage_names,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.versions import (
+    Versions,
+    check_made_for,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.finding import (
+    read_if_there,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._errors import (
+    DeclarationError,
+    NotFoundError,
+    RefusedError,
+    UnknownNameError,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Run
+
+Document = dict[str, Any]
+
+
+def ensure(params: dict[str, Any], client: Client, run: Run) -> Outcome:
+    """Bring a release into the declared state.
+
+    :param params: the options of the module ``release``.
+    :raises DeclarationError: before anything is written, when the declaration is wrong or the release can not get there.
+    """
+    return _Task(params, client, run).ensure()
+
+
+class _Task:
+    """One task of the module."""
+
+    def __init__(self, params: Mapping[str, Any], client: Client, run: Run) -> None:
+        self._client = client
+        self._run = run
+        self._declared = {"state": "active", **declared_release(params)}
+        self._state: str = self._declared["state"]
+        self._comment: str | None = self._declared.get("comment")
+        self._limit: int = self._declared.get("match_limit", DEFAULT_LIMIT)
+
+    def ensure(self) -> Outcome:
+        if self._declared.get("release_id") is not None:
+            return self._by_id(self._declared["release_id"])
+        number = definition_id(self._client, self._declared["definition"], self._declared.get("path"))
+        name = self._declared.get("name")
+        if name is not None and not self._declared.get("force"):
+            listed = find_named(self._client, number, name)
+            if listed is not None:
+                return self._known(read_release(self._client, listed["id"]))
+            if self._state in ("abandoned", "absent"):
+                return self._nothing_there(NotFoundError(f"the definition has no release named {name}", option="name"))
+        return self._by_versions(number)
+
+    # ------------------------------------------------------------------------------------------ named or numbered
+
+    def _by_id(self, number: int) -> Outcome:
+        release = read_release_if_there(self._client, number)
+        if release is not None:
+            self._check_definition(release)
+            return self._known(release)
+        missing = no_release(number, self._client.addresses.project)
+        deleted = None if self._state == "absent" else find_deleted(self._client, number)
+        return self._nothing_there(missing) if deleted is None else self._deleted(deleted)
+
+    def _nothing_there(self, error: NotFoundError) -> Outcome:
+        if self._state != "absent":
+            raise error
+        return remove([], self._client, self._run, None)
+
+    def _deleted(self, deleted: Document) -> Outcome:
+        was, is_now = {"is_deleted": True}, {"is_deleted": False}
+        if self._run.check_mode:
+            self._run.warn(
+                f"{deleted.get('name')} was deleted and would be restored. What else would change can be said only then."
+            )
+            return Outcome(changed=True, result={"release": deleted}, before=was, after=is_now)
+        self._check_definition(deleted)
+        outcome = self._known(restore(self._client, deleted["id"], self._comment))
+        return Outcome(
+            changed=True,
+            result=outcome.result,
+            before={**was, **(outcome.before or {})},
+            after={**is_now, **(outcome.after or {})},
+        )
+
+    def _known(self, release: Document) -> Outcome:
+        """A release that was named or numbered: its versions are checked, and not looked for."""
+        if self._state == "absent":
+            return remove([release], self._client, self._run, self._comment)
+        artifacts = self._declared.get("artifacts")
+        if artifacts:
+            definition = int((release.get("releaseDefinition") or {}).get("id") or 0)
+            versions = Versions(self._client, definition, release.get("artifacts") or [])
+            check_made_for(release, versions.of_declared(artifacts))
+        return self._brought_to_state(release)
+
+    def _check_definition(self, release: Mapping[str, Any]) -> None:
+        declared = self._declared.get("definition")
+        actual = release.get("releaseDefinition") or {}
+        if declared is None or fold(str(declared)) == fold(str(actual.get("name"))):
+            return
+        # The name may be that of another day.
+        if definition_id(self._client, declared, self._declared.get("path")) != actual.get("id"):
+            raise DeclarationError(
+                f"release {release['id']} is one of {actual.get('name')} (id {actual.get('id')}), not of {declared}",
+                option="definition",
+            )
+
+    # ------------------------------------------------------------------------------------------ found by its content
+
+    def _by_versions(self, number: int) -> Outcome:
+        definition = read_if_there(self._client, number)
+        if definition is None:
+            raise UnknownNameError(
+                f"project {self._client.addresses.project} has no release definition with the id {number}",
+                option="definition",
+            )
+        wanted = self._wanted(definition)
+        manual = self._manual(definition)
+        if self._declared.get("force"):
+            return self._create(wanted, manual, since=0)
+        candidates = Candidates(self._client, wanted, self._limit)
+        if self._state == "absent":
+            return remove(candidates.all(), self._client, self._run, self._comment)
+        # A name that no release has yet: ours may be there without it, when the task was killed before it was named.
+        found = candidates.first() if wanted.name is None else candidates.of_ours()
+        if found is not None:
+            self._warn_of_newer_definition(found, definition)
+            return self._brought_to_state(found)
+        if self._state == "abandoned":
+            return Outcome(changed=False, result={"release": None}, before={}, after={})
+        return self._create(wanted, manual, since=candidates.newest)
+
+    def _wanted(self, definition: Document) -> Wanted:
+        versions = Versions(self._client, definition["id"], definition.get("artifacts") or [])
+        return Wanted(
+            definition=definition,
+            versions=versions.of_all(self._declared.get("artifacts") or []),
+            settings=self._settings(definition, must_allow=True),
+            name=self._declared.get("name"),
+            state=self._state,
+        )
+
+    def _settings(self, place: Document, *, must_allow: bool) -> list[Setting]:
+        found = settings(self._declared, place, must_allow=must_allow)
+        for one in found:
+            if one.is_secret:
+                # Declared like any other value, perhaps: the definition knows that it is a secret.
+                self._run.conceal(one.name, one.value)
+        return found
+
+    def _manual(self, definition: Document) -> list[str] | None:
+        declared = self._declared.get("manual_environments")
+        return None if declared is None else stage_names(declared, definition, "manual_environments")
+
+    def _warn_of_newer_definition(self, release: Mapping[str, Any], definition: Mapping[str, Any]) -> None:
+        then, now = release.get("releaseDefinitionRevision"), definition.get("revision")
+        if then and now and int(then) < int(now):
+            self._run.warn(
+                f"Release {release.get('name')} (id {release['id']}) was created from revision {then} of the definition,"
+                f" which is at revision {now} by now: what changed since is not in the release. force: true creates"
+                " another one."
+            )
+
+    def _create(self, wanted: Wanted, manual: list[str] | None, *, since: int) -> Outcome:
+        terms = declared_terms(wanted, self._declared)
+        if self._run.check_mode:
+            return Outcome(changed=True, result={"release": predicted(wanted, self._declared)}, before={}, after=terms)
+        alone = bool(self._declared.get("force"))
+        creator = Creator(self._client, wanted, self._run, since=since, alone=alone)
+        draft = creator.create(creation(wanted, self._declared, manual))
+        try:
+            release = self._written(plan(self._declared, draft))
+        except RefusedError as error:
+            way_on = "delete it by its release_id" if alone else "the next run goes on with it"
+            raise RefusedError(
+                f"{error.message} The release {draft.get('name')} (id {draft['id']}) was created and stays a draft:"
+                f" {way_on}.",
+                status=error.status,
+                details=error.details,
+            ) from None
+        return Outcome(changed=True, result={"release": release}, before={}, after=terms)
+
+    # ------------------------------------------------------------------------------------------------------- both
+
+    def _brought_to_state(self, release: Document) -> Outcome:
+        if self._state == "draft" and release.get("status") == "active" and self._declared.get("release_id") is None:
+            return self._draft_was_started(release)
+        self._settings(release, must_allow=False)
+        change = plan(self._declared, release)
+        document = change.actual
+        if change.changed:
+            document = change.predicted if self._run.check_mode else self._written(change)
+        return Outcome(changed=change.changed, result={"release": document}, before=change.before, after=change.after)
+
+    def _draft_was_started(self, release: Document) -> Outcome:
+        self._run.warn(
+            f"Release {release.get('name')} (id {release['id']}) was created as this draft and is started by now;"
+            " nothing is changed. force: true creates another draft."
+        )
+        return Outcome(changed=False, result={"release": release}, before={}, after={})
+
+    def _written(self, change: Change) -> Document:
+        return apply(self._client, change, lambda current: plan(self._declared, current), self._comment)

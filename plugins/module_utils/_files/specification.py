@@ -1,0 +1,14 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The options of every resource that downloads, as an Ansible argument spec."""
+
+from __future__ import annotations
+
+from typing import Any
+
+DOWNLOAD_SPEC: dict[str, dict[str, Any]] = {
+    "dest": {"type": "path", "required": True},
+    "extract": {"type": "bool", "default": False},
+}
