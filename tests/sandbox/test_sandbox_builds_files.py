@@ -96,7 +96,7 @@ def test_an_artifact_is_downloaded(builds, way):
 
 
 def test_the_same_download_has_the_same_bytes(builds):
-    one, other = (builds("GET", "builds/391/artifacts?artifactName=drop&$format=zip").content for _ in range(2))
+    one, other = (builds("GET", "builds/391/artifacts?artifactName=drop&$format=zip").content for _time in range(2))
     assert one == other
     assert builds("GET", "builds/387/artifacts?artifactName=drop&$format=zip").content != one
 

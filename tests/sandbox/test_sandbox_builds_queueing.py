@@ -44,7 +44,7 @@ def test_parameters_come_back_letter_for_letter(builds):
 
 def test_numbers_count_by_definition_and_day(builds):
     builds.freeze(0)
-    first = [builds.queue()["buildNumber"] for _ in range(2)]
+    first = [builds.queue()["buildNumber"] for _time in range(2)]
     other = builds.queue(definition={"id": 2})["buildNumber"]
     builds.wait(86400)
     assert [*first, other, builds.queue()["buildNumber"]] == ["20260302.1", "20260302.2", "20260302.1", "20260303.1"]
@@ -157,7 +157,7 @@ def test_the_newest_completed_build(builds):
 
 
 def test_changes_are_the_commits_since_the_build_before(builds):
-    made = [builds.queue(sourceBranch="release/1.0")["id"] for _ in range(2)]
+    made = [builds.queue(sourceBranch="release/1.0")["id"] for _time in range(2)]
     counts = [builds("GET", f"builds/{number}/changes").json()["count"] for number in made]
     assert counts == [3, 0]
 

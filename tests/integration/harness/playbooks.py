@@ -145,26 +145,42 @@ class Playbooks:
         inventory: Mapping[str, Any] | None = None,
     ) -> Ran:
         """Run plays on the local host (or the hosts of `inventory`: name to variables)."""
+        process = self.start(plays, *arguments, directions=directions, environment=environment, inventory=inventory)
+        try:
+            stdout, stderr = process.communicate(timeout=300)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
+        record = self.folder / "record.jsonl"
+        lines = record.read_text().splitlines() if record.exists() else []
+        return Ran(process.returncode, stdout, stderr, [Record(**json.loads(line)) for line in lines])
+
+    def start(
+        self,
+        plays: list[dict[str, Any]],
+        *arguments: str,
+        directions: Mapping[str, Any] | None = None,
+        environment: Mapping[str, str] | None = None,
+        inventory: Mapping[str, Any] | None = None,
+    ) -> subprocess.Popen[str]:
+        """Start what `run` runs, and do not wait for it."""
         # As it is on a host that has been in use; a module that has to make it first warns.
         (self.folder / "remote_tmp").mkdir(mode=0o700, parents=True, exist_ok=True)
         self.write("play.yml", plays)
         hosts = {"localhost": {}, **(inventory or {})}
         usual = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
         self.write("hosts.yml", {"all": {"hosts": {name: {**usual, **own} for name, own in hosts.items()}}})
-        record = self.folder / "record.jsonl"
-        record.unlink(missing_ok=True)
+        (self.folder / "record.jsonl").unlink(missing_ok=True)
         (self.folder / "directions.json").write_text(json.dumps(directions or {}))
-        process = subprocess.run(
+        return subprocess.Popen(
             [Path(sys.executable).with_name("ansible-playbook"), "-i", "hosts.yml", "play.yml", *arguments],
             cwd=self.folder,
             env={**self._environment(), **(environment or {})},
-            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            check=False,
-            timeout=300,
         )
-        lines = record.read_text().splitlines() if record.exists() else []
-        return Ran(process.returncode, process.stdout, process.stderr, [Record(**json.loads(line)) for line in lines])
 
     def write(self, name: str, content: Any) -> Path:
         """Write a YAML file into the folder."""

@@ -73,13 +73,12 @@ def find_build(client: Client, params: Mapping[str, Any]) -> Document | None:
         return read_build_if_there(client, params["build_id"])
     definition = params.get("definition")
     number = params.get("build_number")
-    if definition is None and number is None:
-        raise DeclarationError("is needed to find a build, or else build_number or definition", option="build_id")
-    pipeline = None if definition is None else definition_id(client, definition, params.get("path"))
     if number is not None:
+        pipeline = None if definition is None else definition_id(client, definition, params.get("path"))
         return find_by_number(client, str(number), pipeline)
-    assert pipeline is not None
-    return latest_build(client, pipeline, params.get("source_branch"))
+    if definition is None:
+        raise DeclarationError("is needed to find a build, or else build_number or definition", option="build_id")
+    return latest_build(client, definition_id(client, definition, params.get("path")), params.get("source_branch"))
 
 
 def title_of(build: Mapping[str, Any]) -> str:

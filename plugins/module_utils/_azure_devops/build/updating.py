@@ -48,8 +48,7 @@ def _same_moment(actual: Any, declared: Any) -> bool:
 
 def _written_moment(declared: Any) -> str:
     moment = instant(declared)
-    assert moment is not None
-    return wire_text(moment)
+    return str(declared) if moment is None else wire_text(moment)
 
 
 ROWS: Mapping[str, Row] = {

@@ -228,7 +228,8 @@ class _Task:
                 self._has_news, look, lambda asked: f"{self._title}: {self._words(asked)}", patience, self._run
             )
         except WaitTimeoutError as error:
-            assert self._asked is not None
+            if self._asked is None:  # the server never answered
+                raise
             raise refusals.nothing_yet(self._question, self._words(self._asked), error.details) from None
         self._elapsed = round(already + waited.elapsed, 1)
         return waited.state

@@ -41,26 +41,26 @@ def change_status(
     :raises RefusedError: the server does not allow it, and the stage is not in that state; the message says in which.
     :raises LostAnswerError: the answer was lost again and again, without effect.
     """
-    lost: LostAnswerError | None = None
-    for _try in range(_TRIES):
+    tries = 0
+    while True:
+        tries += 1
         try:
             answer: Document = client.call(
                 "release_environments.update", release_id=release["id"], environment_id=stage["id"], body=body
             )
             return answer, True
-        except LostAnswerError as error:
-            lost = error
+        except LostAnswerError:
             current = read_stage(client, release["id"], stage["id"])
             if is_done(current):
                 return current, True
+            if tries == _TRIES:
+                raise
         except (RefusedError, ConflictError) as error:
             # Somebody else may have been quicker (VS402964 while it is queued or in progress).
             current = read_stage(client, release["id"], stage["id"])
             if is_done(current):
-                return current, lost is not None
+                return current, tries > 1
             raise _refused(error, release, current, str(body["status"])) from error
-    assert lost is not None
-    raise lost
 
 
 _WANTED: Mapping[str, str] = {"inProgress": "started", "canceled": "canceled"}

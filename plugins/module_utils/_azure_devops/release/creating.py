@@ -100,19 +100,19 @@ class Creator:
         return self._eldest(self._post({**body, "properties": properties}))
 
     def _post(self, body: Document) -> Document:
-        lost: LostAnswerError | None = None
-        for _attempt in range(_TRIES):
+        tries = 0
+        while True:
+            tries += 1
             try:
                 created: Document = self._client.call("releases.create", body=body)
-            except LostAnswerError as error:
-                lost = error
+            except LostAnswerError:
                 found = self._look_for_it()
                 if found is not None:
                     return found
+                if tries == _TRIES:
+                    raise
             else:
                 return created
-        assert lost is not None
-        raise lost
 
     def _look_for_it(self) -> Document | None:
         """The release that our request created, if it did."""

@@ -26,7 +26,7 @@ from ansible_collections.devops.release_management.plugins.modules import build
 
 FACTS = ("type", "elements", "choices", "default", "required")
 DOCUMENTED = yaml.safe_load(build.DOCUMENTATION)["options"]
-EXAMPLES = yaml.safe_load(build.EXAMPLES)[0]["block"]
+SHOWN = yaml.safe_load(build.EXAMPLES)[0]["block"]
 
 
 def facts(options: Mapping[str, Any], deeper: str) -> dict[str, Any]:
@@ -69,6 +69,6 @@ def test_every_value_of_an_enumeration_is_documented() -> None:
 
 
 def test_the_examples_use_options_that_there_are() -> None:
-    used = [set(task["devops.release_management.build"]) for task in EXAMPLES]
+    used = [set(task["devops.release_management.build"]) for task in SHOWN]
     assert used
     assert set.union(*used) <= set(DOCUMENTED)

@@ -10,8 +10,7 @@ from typing import Any
 from release_management_sandbox.areas import distributed_task
 from release_management_sandbox.areas.builds import lists
 from release_management_sandbox.areas.builds.filters import full_branch
-from release_management_sandbox.areas.builds.refusals import definition_not_found
-from release_management_sandbox.areas.builds.refusals import refused as refused
+from release_management_sandbox.areas.builds.refusals import definition_not_found, refused
 from release_management_sandbox.areas.builds.shapes import DEFINITION, Shaper
 from release_management_sandbox.areas.core import project_reference
 from release_management_sandbox.call import Call

@@ -18,9 +18,11 @@ from release_management_sandbox.areas.builds import (
     tags,
     timeline,
 )
-from release_management_sandbox.areas.builds.register import TABLES as TABLES
+from release_management_sandbox.areas.builds.register import TABLES
 from release_management_sandbox.generations import ApiVersion
 from release_management_sandbox.routing import CORE, Handler, Resource
+
+__all__ = ["RESOURCES", "TABLES"]
 
 _BUILD_TAGS, _DEFINITION_TAGS = tags.BuildTags("buildId"), tags.DefinitionTags("definitionId")
 _FIRST, _NEWEST = ApiVersion(2, 0), ApiVersion(7, 2)

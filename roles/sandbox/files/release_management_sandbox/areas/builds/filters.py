@@ -34,7 +34,7 @@ REASONS = {
     "resourceTrigger": 1024,
 }
 _SUMS = {
-    "all": lambda table: set(table),
+    "all": set,
     "triggered": lambda table: {name for name in table if name not in ("none", "manual", "userCreated")},
 }
 _DELETED = {"": 0, "excludedeleted": 0, "includedeleted": None, "onlydeleted": 1}

@@ -88,7 +88,7 @@ def has_agents(store: Store, project: str, queue_id: int | None) -> bool:
 
 def missing_capabilities(demands: list[str]) -> list[str]:
     """The demands, written as "name" or "name -equals value", that no agent meets."""
-    return [demand for demand in demands if fold(str(demand).split(" ")[0]) not in _CAPABILITIES]
+    return [demand for demand in demands if fold(str(demand).partition(" ")[0]) not in _CAPABILITIES]
 
 
 def cancel(call: Call, build: Document) -> None:

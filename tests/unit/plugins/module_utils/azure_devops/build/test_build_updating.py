@@ -218,7 +218,7 @@ def test_a_build_that_ends_before_it_can_be_canceled(server: FakeBuildServer) ->
     server.faults[UPDATE] = [ended]
     assert not server.run(build_id=101, state="canceled").changed
     server.build(101)["status"] = "inProgress"
-    server.faults[UPDATE] = [lambda _commit: (_ for _ in ()).throw(refused("no"))]
+    server.faults[UPDATE] = [lambda _commit: (one for one in ()).throw(refused("no"))]
     with pytest.raises(RefusedError):
         server.run(build_id=101, state="canceled")
 

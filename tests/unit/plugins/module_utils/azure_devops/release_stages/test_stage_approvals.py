@@ -440,7 +440,7 @@ def test_interventions_of_other_stages_and_attempts_do_not_count(server: FakeSta
 
 def test_an_intervention_is_waited_for(server: FakeStages, answer: Apply) -> None:
     server.is_at("inProgress", server.attempt(1))
-    server.then(lambda it: None, lambda it: intervenes(it))
+    server.then(lambda it: None, intervenes)
     assert answer(type="manual_intervention", wait_timeout=60).changed
 
 
