@@ -23,6 +23,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._paramet
 from ansible_collections.devops.release_management.plugins.module_utils._performing import (
     Answer,
     Wishes,
+    about_nothing,
     perform,
     refuse,
 )
@@ -39,7 +40,7 @@ class _Module(AnsibleModule):
 
     def __init__(self, resource: Resource) -> None:
         self._resource = resource
-        self._given: dict[str, Any] = {}
+        self.given: dict[str, Any] = {}
         try:
             super().__init__(
                 argument_spec=resource.argument_spec,
@@ -48,7 +49,7 @@ class _Module(AnsibleModule):
                 **resource.constraints,
             )
         except VALIDATION_BREAKS:
-            if not any(wrong_places(self._given, resource.argument_spec)):
+            if not any(wrong_places(self.given, resource.argument_spec)):
                 raise
             self.fail_json("")
 
@@ -59,7 +60,7 @@ class _Module(AnsibleModule):
         """
         super()._load_params()
         os.environ.update(self.params.pop(ENVIRONMENT_PARAMETER, {}))
-        self._given = {name: value for name, value in self.params.items() if not name.startswith("_ansible_")}
+        self.given = {name: value for name, value in self.params.items() if not name.startswith("_ansible_")}
 
     @property
     def no_log(self) -> bool:
@@ -72,11 +73,11 @@ class _Module(AnsibleModule):
 
     def fail_json(self, msg: str, **kwargs: Any) -> NoReturn:
         """End as the base class wants to when the parameters are wrong, but masked."""
-        self.hand_out(refuse(self._resource, self._known_params(), str(msg), self._given))
+        self.hand_out(refuse(self._resource, self._known_params(), str(msg), self.given))
 
     def exit_json(self, **kwargs: Any) -> NoReturn:
         """End as the base class wants to when the module does not support check mode, but masked."""
-        invocation = refuse(self._resource, self._known_params(), "", self._given)["invocation"]
+        invocation = refuse(self._resource, self._known_params(), "", self.given)["invocation"]
         self.hand_out({**kwargs, "invocation": invocation})
 
     def hand_out(self, answer: Answer) -> NoReturn:
@@ -152,6 +153,9 @@ def run_module(resource: Resource) -> None:
         debug=module._verbosity >= 3,
         host=_ModuleHost(module),
     )
+    nothing = about_nothing(resource, module.params, module.given, check_mode=module.check_mode)
+    if nothing:
+        module.hand_out(nothing)
     _cancel_when_nobody_listens(wishes.cancelled)
     module.hand_out(
         perform(resource, module.params, wishes, lambda params: contextlib.closing(resource.connect(params)))

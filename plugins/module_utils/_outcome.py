@@ -67,6 +67,10 @@ class Resource:
     :ivar supports_check_mode: whether ``run`` honours check mode.
     :ivar writes_files: whether it writes files on its host, and so takes the options of Ansible's file modules; it has to
         run as a module then.
+    :ivar identity: the option with the id of what is meant. Where it is given as null, something else that the other
+        options would find is not meant: the id is that of what check mode only pretended to create, or it got lost.
+    :ivar changes: whether it may change anything; a query does not.
+    :ivar pretended: the result in check mode for what only would be there.
     :ivar constraints: further arguments of AnsibleModule: ``mutually_exclusive``, ``required_if``, ...
     """
 
@@ -76,4 +80,7 @@ class Resource:
     connect: Callable[[dict[str, Any]], Any]
     supports_check_mode: bool = True
     writes_files: bool = False
+    identity: str | None = None
+    changes: bool = True
+    pretended: dict[str, Any] = field(default_factory=dict)
     constraints: dict[str, Any] = field(default_factory=dict)

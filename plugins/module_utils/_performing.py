@@ -109,6 +109,29 @@ def perform(
     return _handed_out(answer, secrets, params, resource)
 
 
+def about_nothing(
+    resource: Resource, params: Mapping[str, Any], given: Mapping[str, Any], *, check_mode: bool
+) -> Answer | None:
+    """Answer a task that is about an id that is null; None for any other task.
+
+    Null for an option means elsewhere that it is not given. Of an id it would mean that what the other options find is
+    taken: another release than that which check mode only pretended to create, or whose id got lost.
+
+    :param given: the options that are in the task.
+    """
+    option = resource.identity
+    if option is None or option not in given or given[option] is not None:
+        return None
+    if check_mode:
+        told = f"{option} is null, as of what check mode only pretends to create: what this task would do is not known."
+        answer: Answer = {"changed": resource.changes, **resource.pretended, "warnings": [told]}
+    else:
+        told = f"{option}: is null. Leave it out, or give it as omit, to have it found by the other options."
+        failure = {"kind": DeclarationError.__name__, "option": option}
+        answer = {"failed": True, "changed": False, "msg": told, "failure": failure}
+    return _handed_out(answer, Secrets.declared_in(params, resource.argument_spec), params, resource)
+
+
 def refuse(resource: Resource, params: Mapping[str, Any], message: str, given: Mapping[str, Any]) -> Answer:
     """Answer a task whose params did not pass validation.
 

@@ -71,7 +71,8 @@ options:
       - Variables to set for the build, by name. Names are the same in any casing. The definition must allow them to be
         set at queue time.
       - A value is plain text, or a map of C(value) and C(is_secret) (a bool). A secret is kept out of all that the task
-        shows, and is not compared with that of other runs.
+        shows, and is not compared with that of other runs. The server keeps it readable for whoever reads the build, and
+        so do later tasks that do not declare it.
       - Values are text on the server. V(true) and numbers are written as their text. Quote what YAML would change, such
         as C("1.10").
       - A run matches that has these, whatever others it has.

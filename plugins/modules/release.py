@@ -147,6 +147,8 @@ attributes:
     support: full
     details:
       - The release is found by the same code, and nothing is written. Ids of what would be created are null.
+      - A later task that gets such a null id reports a change and warns that it cannot know what it would do. Outside
+        check mode an id that is null is an error.
   diff_mode:
     support: full
     details:

@@ -17,6 +17,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._paramet
 from ansible_collections.devops.release_management.plugins.module_utils._performing import (
     Answer,
     Wishes,
+    about_nothing,
     perform,
     refuse,
 )
@@ -77,8 +78,11 @@ class ResourceAction(ActionBase):
         args = as_a_module_gets_them(task.args)
         with cancelling(wishes.cancelled), surroundings_of_a_module(environment, self._loader.get_basedir()):
             params, complaint, notices = validate(self.resource, args, task.action)
+            nothing = about_nothing(self.resource, params, args, check_mode=wishes.check_mode)
             if complaint:
                 answer = refuse(self.resource, params, complaint, args)
+            elif nothing:
+                answer = nothing
             else:
                 answer = perform(
                     self.resource,

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timezone
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.definitions import (
@@ -25,6 +26,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.updating import update_build
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.instants import instant
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     ConflictError,
     DeclarationError,
@@ -50,6 +52,9 @@ def remove(options: Mapping[str, Any], params: Mapping[str, Any], client: Client
     force = bool(params.get("force_delete"))
     if build.get("keepForever") and not force:
         raise _retained(build, [], None)
+    if run.check_mode and not force and (leases := _leases_in_force(client, build)):
+        # For real the server says so itself.
+        raise _retained(build, leases, None)
     before = {
         "build_id": build["id"],
         "build_number": build.get("buildNumber"),
@@ -82,6 +87,7 @@ def _find(options: Mapping[str, Any], client: Client) -> Document | None:
 def _release(client: Client, build: Mapping[str, Any], run: Run) -> Document:
     """Take away what keeps a build; returns it as options."""
     leases = leases_of(client, int(build["id"]))
+    held = [{"owner_id": lease.get("ownerId"), "valid_until": lease.get("validUntil")} for lease in leases]
     kept = bool(build.get("keepForever"))
     if not run.check_mode:
         if kept:
@@ -89,27 +95,25 @@ def _release(client: Client, build: Mapping[str, Any], run: Run) -> Document:
             # Whoever set it held a lease by it, which is gone now.
             leases = leases_of(client, int(build["id"]))
         delete_leases(client, leases)
-    return {"keep_forever": True} if kept else {}
+    return {**({"keep_forever": True} if kept else {}), **({"retention_leases": held} if held else {})}
 
 
 def _delete(client: Client, build: Mapping[str, Any], force: bool) -> None:
     number = int(build["id"])
     try:
-        client.call("builds.delete", build_id=number)
-    except NotFoundError as error:
-        if not says_no_build(error):
-            raise
-    except LostAnswerError:
-        if read_build_if_there(client, number) is not None:
-            _delete_again(client, number)
+        try:
+            _delete_once(client, number)
+        except LostAnswerError:
+            if read_build_if_there(client, number) is not None:
+                _delete_once(client, number)
     except (RefusedError, ConflictError, PermissionDeniedError) as error:
-        leases = [] if force else _leases_if_readable(client, number)
+        leases = [] if force else _leases_in_force(client, build)
         if not leases:
             raise
         raise _retained(build, leases, error) from None
 
 
-def _delete_again(client: Client, number: int) -> None:
+def _delete_once(client: Client, number: int) -> None:
     try:
         client.call("builds.delete", build_id=number)
     except NotFoundError as error:
@@ -117,12 +121,14 @@ def _delete_again(client: Client, number: int) -> None:
             raise
 
 
-def _leases_if_readable(client: Client, number: int) -> list[Document]:
-    """The leases, for an explanation of something that failed already."""
+def _leases_in_force(client: Client, build: Mapping[str, Any]) -> list[Document]:
+    """The leases that keep a build, as far as they can be read: they explain a refusal, or foretell it."""
     try:
-        return leases_of(client, number)
+        leases = leases_of(client, int(build["id"]))
     except ReleaseManagementError:
         return []
+    now = datetime.now(timezone.utc)
+    return [lease for lease in leases if (instant(lease.get("validUntil")) or now) >= now]
 
 
 def _retained(

@@ -24,5 +24,7 @@ BUILD_ARTIFACT = Resource(
     argument_spec={**AZURE_DEVOPS_CONNECTION_SPEC, **ARTIFACT_SPEC},
     run=ensure_artifact,
     connect=connect,
+    identity="build_id",
+    pretended={"dest": None, "files": []},
     writes_files=True,
 )

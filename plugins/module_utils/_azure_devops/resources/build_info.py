@@ -21,4 +21,7 @@ BUILD_INFO = Resource(
     argument_spec={**AZURE_DEVOPS_CONNECTION_SPEC, **QUERY_SPEC},
     run=query,
     connect=connect,
+    identity="build_id",
+    changes=False,
+    pretended={"builds": []},
 )

@@ -21,5 +21,7 @@ BUILD_LOG = Resource(
     argument_spec={**AZURE_DEVOPS_CONNECTION_SPEC, **LOG_SPEC},
     run=ensure_log,
     connect=connect,
+    identity="build_id",
+    pretended={"dest": None, "files": []},
     writes_files=True,
 )

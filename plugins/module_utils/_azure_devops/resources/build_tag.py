@@ -21,4 +21,6 @@ BUILD_TAG = Resource(
     argument_spec={**AZURE_DEVOPS_CONNECTION_SPEC, **TAG_SPEC},
     run=ensure_tags,
     connect=connect,
+    identity="build_id",
+    pretended={"build_id": None, "tags": []},
 )

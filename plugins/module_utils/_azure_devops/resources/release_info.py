@@ -21,6 +21,9 @@ RELEASE_INFO = Resource(
     argument_spec={**AZURE_DEVOPS_CONNECTION_SPEC, **QUERY_SPEC},
     run=query,
     connect=connect,
+    identity="release_id",
+    changes=False,
+    pretended={"releases": []},
     constraints={
         "mutually_exclusive": [("definition", "definition_id"), ("environment", "definition_environment_id")],
     },

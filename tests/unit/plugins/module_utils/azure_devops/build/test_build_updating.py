@@ -254,10 +254,20 @@ def test_a_leased_build_says_who_holds_it(server: FakeBuildServer) -> None:
     server.run(**leases({"owner_id": "Release team"}))
     with pytest.raises(RefusedError, match=r"Release team until .*TF900561.*force_delete: true"):
         server.run(build_id=100, state="absent")
+    with pytest.raises(RefusedError, match=r"Release team until .*force_delete: true"):
+        server.run(build_id=100, state="absent", check_mode=True)
     checked = server.run(build_id=100, state="absent", force_delete=True, check_mode=True)
     assert (checked.changed, server.writes, len(server.leases)) == (True, [], 1)
+    assert [lease["owner_id"] for lease in checked.before["retention_leases"]] == ["Release team"]
     server.run(build_id=100, state="absent", force_delete=True)
     assert (server.writes, server.leases) == (["leases.delete", DELETE], [])
+
+
+def test_a_leased_build_whose_deletion_was_lost_on_the_way_says_it_too(server: FakeBuildServer) -> None:
+    server.run(**leases({"owner_id": "Release team"}))
+    server.faults[DELETE] = [lost_before]
+    with pytest.raises(RefusedError, match=r"Release team until .*TF900561.*force_delete: true"):
+        server.run(build_id=100, state="absent")
 
 
 @pytest.mark.parametrize(("fault", "requests"), [(lost_after, 1), (lost_before, 2)])
