@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 from harness.playbooks import Connection, Playbooks
-from harness.scenarios import FOLDER, Scenario, problems, unlike_paths
+from harness.scenarios import FOLDER, Scenario
+from harness.verdicts import problems, unlike_paths
 
 FILES = sorted(FOLDER.glob("*.yml"))
 

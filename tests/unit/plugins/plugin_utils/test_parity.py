@@ -10,8 +10,6 @@ import datetime
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from ansible_collections.devops.release_management.tests.unit.plugins.plugin_utils.toy.playbooks import (
     AS_MODULE,
     IN_PROCESS,
@@ -93,14 +91,17 @@ def comparable(result: Any) -> Any:
     return {key: value for key, value in result.items() if key not in ("ansible_facts", "exception")}
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("parity")
+def test_both_paths_do_the_same_tell_the_same_and_show_no_secret(
+    tmp_path: Path, _toy_collections: Path, _toy_server: ToyServer
+) -> None:
+    """One test, because the two playbooks take their time."""
+    both = run_both(playbooks_in(tmp_path, _toy_collections, _toy_server), _toy_server)
+    assert_the_same(both)
+    assert_no_secret_shows(both, tmp_path)
+    assert_invocation_is_masked(both)
 
 
-@pytest.fixture(scope="module")
-def both(folder: Path, _toy_collections: Path, _toy_server: ToyServer) -> dict[str, Any]:
-    playbooks, server = playbooks_in(folder, _toy_collections, _toy_server), _toy_server
+def run_both(playbooks: Playbooks, server: ToyServer) -> dict[str, Any]:
     ran = {}
     for path in (IN_PROCESS, AS_MODULE):
         server.forget()
@@ -117,7 +118,7 @@ def both(folder: Path, _toy_collections: Path, _toy_server: ToyServer) -> dict[s
     return ran
 
 
-def test_both_paths_do_the_same_and_tell_the_same(both: dict[str, Any]) -> None:
+def assert_the_same(both: dict[str, Any]) -> None:
     here, there = both[IN_PROCESS], both[AS_MODULE]
     for name in NAMES:
         assert comparable(here.registered[name]) == comparable(there.registered[name]), name
@@ -160,7 +161,7 @@ def test_both_paths_do_the_same_and_tell_the_same(both: dict[str, Any]) -> None:
     assert "number: Input should be a valid integer" in results["model_bug"]["msg"]
 
 
-def test_no_secret_shows_anywhere(both: dict[str, Any], folder: Path) -> None:
+def assert_no_secret_shows(both: dict[str, Any], folder: Path) -> None:
     for ran in both.values():
         for secret in (HUSH, HUSH[:12], HUSH[-8:], "token-of-the-toy", "token-from-the-environment", "from-the-vault"):
             assert secret not in ran.output
@@ -169,7 +170,7 @@ def test_no_secret_shows_anywhere(both: dict[str, Any], folder: Path) -> None:
     assert left_behind == []
 
 
-def test_invocation_is_masked_in_both(both: dict[str, Any]) -> None:
+def assert_invocation_is_masked(both: dict[str, Any]) -> None:
     for ran in both.values():
         assert "'is_secret': True" in str(ran.output) or '"is_secret": true' in ran.output
     here, there = both[IN_PROCESS].output, both[AS_MODULE].output
