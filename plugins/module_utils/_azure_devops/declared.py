@@ -15,11 +15,13 @@ from typing import Annotated, Any
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.enumerations import Enumeration
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
 from ansible_collections.devops.release_management.plugins.module_utils._libraries import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
     ValidationError,
+    model_validator,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._parameters import unknown_option
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile import rules
@@ -74,6 +76,32 @@ def member(enumeration: Enumeration) -> Any:
     return BeforeValidator(known)
 
 
+def distinct_names(what: str) -> Any:
+    """The validator of a map by names that servers fold: variables, and parameters, which become variables.
+
+    :param what: what has the name, in the singular.
+    """
+
+    def distinct(entries: dict[str, Any]) -> dict[str, Any]:
+        seen: set[str] = set()
+        for name in entries:
+            if name.casefold() in seen:
+                raise ValueError(f"{name} is there twice: the case of a {what}'s name does not count")
+            seen.add(name.casefold())
+        return entries
+
+    return AfterValidator(distinct)
+
+
+def stands_for(option: str) -> Any:
+    """The validator of a model for which a plain value stands for a map with this one option."""
+
+    def whole(given: Any) -> Any:
+        return given if isinstance(given, dict) else {option: given}
+
+    return model_validator(mode="before")(whole)
+
+
 class Strict(BaseModel):
     """A map that takes its own keys and no others."""
 
@@ -84,6 +112,20 @@ class Declared(Strict):
     """Base of the models of wire objects. ``raw`` takes wire keys for what has no option."""
 
     raw: dict[str, Any] | None = None
+
+
+class Value(Strict):
+    """A value that may be a secret; a plain value stands for ``{value: ...}``."""
+
+    value: Text
+    is_secret: Flag | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain_value(cls, given: Any) -> Any:
+        if isinstance(given, list):
+            raise ValueError("must be a value or a map with value and is_secret, not a list")
+        return given if isinstance(given, dict) else {"value": given}
 
 
 def validated(model: type[Strict], declared: Mapping[str, Any], path: str = "") -> dict[str, Any]:

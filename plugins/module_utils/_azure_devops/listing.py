@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -40,6 +40,17 @@ def limited(documents: Iterator[Document], limit: int | None) -> Iterator[Docume
     if limit is not None and limit < 0:
         raise DeclarationError(f"cannot be less than 0, and is {limit}", option="limit")
     return islice(documents, limit)
+
+
+def in_batches(query: Document, name: str, ids: Sequence[int]) -> Iterator[Document]:
+    """Yield the queries of lists that together have all the ids; where there are none, just the query.
+
+    :param name: the query's parameter for ids.
+    """
+    if not ids:
+        yield query
+    for start in range(0, len(ids), IDS_AT_A_TIME):
+        yield {**query, name: ids[start : start + IDS_AT_A_TIME]}
 
 
 def counted(documents: Iterator[Document], what: str, run: Run) -> Iterator[Document]:

@@ -6,8 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.definitions import (
@@ -18,7 +17,6 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     find_build,
     latest_build,
     no_build,
-    says_no_build,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError, NotFoundError
@@ -44,17 +42,6 @@ def chosen_build(params: Mapping[str, Any], client: Client) -> Document:
 def chosen_id(params: Mapping[str, Any], client: Client) -> int:
     """The id of the build that the options mean; where they say it no request is made."""
     return int(params["build_id"] if params.get("build_id") is not None else chosen_build(params, client)["id"])
-
-
-@contextmanager
-def about_build(client: Client, build_id: int) -> Iterator[None]:
-    """Say of a build that is gone which one it is."""
-    try:
-        yield
-    except NotFoundError as error:
-        if not says_no_build(error):
-            raise
-        raise no_build(build_id, client.addresses.project) from None
 
 
 def _latest(params: Mapping[str, Any], client: Client, filters: Mapping[str, Any]) -> dict[str, Any] | None:

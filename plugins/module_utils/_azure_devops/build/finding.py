@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.definitions import (
@@ -30,12 +31,8 @@ def read_build(client: Client, build_id: int) -> Document:
 
     :raises NotFoundError: there is none of this id, or it is deleted; ``option`` is ``build_id`` then.
     """
-    try:
+    with about_build(client, build_id):
         document: Document = client.call("builds.get", build_id=build_id)
-    except NotFoundError as error:
-        if not says_no_build(error):
-            raise
-        raise no_build(build_id, client.addresses.project) from None
     return document
 
 
@@ -47,6 +44,17 @@ def read_build_if_there(client: Client, build_id: int) -> Document | None:
         if error.option != "build_id":
             raise
         return None
+
+
+@contextmanager
+def about_build(client: Client, build_id: int) -> Iterator[None]:
+    """Say of a build that is gone which one it is."""
+    try:
+        yield
+    except NotFoundError as error:
+        if not says_no_build(error):
+            raise
+        raise no_build(build_id, client.addresses.project) from None
 
 
 def says_no_build(error: NotFoundError) -> bool:
@@ -71,11 +79,9 @@ def find_build(client: Client, params: Mapping[str, Any]) -> Document | None:
     """
     if params.get("build_id") is not None:
         return read_build_if_there(client, params["build_id"])
+    if params.get("build_number") is not None:
+        return find_by_number(client, params)
     definition = params.get("definition")
-    number = params.get("build_number")
-    if number is not None:
-        pipeline = None if definition is None else definition_id(client, definition, params.get("path"))
-        return find_by_number(client, str(number), pipeline)
     if definition is None:
         raise DeclarationError("is needed to find a build, or else build_number or definition", option="build_id")
     return latest_build(client, definition_id(client, definition, params.get("path")), params.get("source_branch"))
@@ -99,12 +105,15 @@ def check_identity(build: Mapping[str, Any], options: Mapping[str, Any]) -> None
         raise DeclarationError(f"{title_of(build)} is of {build.get('sourceBranch')}", option="source_branch")
 
 
-def find_by_number(client: Client, number: str, definition: int | None) -> Document | None:
-    """The build of this number, or None.
+def find_by_number(client: Client, params: Mapping[str, Any]) -> Document | None:
+    """The build with ``build_number``, of ``definition`` (and ``path``) where that is given, or None.
 
-    :raises AmbiguousNameError: several have it.
+    :raises UnknownNameError: there is no such definition.
+    :raises AmbiguousNameError: several builds have the number.
     """
-    query: dict[str, Any] = {"buildNumber": number, "definitions": definition}
+    number, definition = str(params["build_number"]), params.get("definition")
+    pipeline = None if definition is None else definition_id(client, definition, params.get("path"))
+    query: dict[str, Any] = {"buildNumber": number, "definitions": pipeline}
     # A prefix for the first servers, a pattern for the later ones.
     found = [entry for entry in client.pages("builds.list", query=query) if entry.get("buildNumber") == number]
     if len(found) > 1:

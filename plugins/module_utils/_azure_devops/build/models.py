@@ -17,41 +17,23 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     Reference,
     Strict,
     Text,
+    Value,
+    distinct_names,
     member,
     validated,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.instants import instant
 from ansible_collections.devops.release_management.plugins.module_utils._libraries import (
-    AfterValidator,
     BeforeValidator,
     Field,
-    model_validator,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._masking import MASK
 
 
-class Parameter(Strict):
-    """A parameter; a plain value stands for ``{value: ...}``."""
+class Parameter(Value):
+    """A parameter, which is no secret unless it says so."""
 
-    value: Text
     is_secret: Flag = False
-
-    @model_validator(mode="before")
-    @classmethod
-    def _plain_value(cls, given: Any) -> Any:
-        if isinstance(given, list):
-            raise ValueError("must be a value or a map with value and is_secret, not a list")
-        return given if isinstance(given, dict) else {"value": given}
-
-
-def _distinct_names(parameters: dict[str, Parameter]) -> dict[str, Parameter]:
-    """Servers fold the names of variables, which parameters become."""
-    seen: set[str] = set()
-    for name in parameters:
-        if name.casefold() in seen:
-            raise ValueError(f"{name} is there twice: the case of a parameter's name does not count")
-        seen.add(name.casefold())
-    return parameters
 
 
 def _moment(value: Any) -> str:
@@ -60,7 +42,7 @@ def _moment(value: Any) -> str:
     return str(value)
 
 
-Parameters = Annotated["dict[str, Parameter]", AfterValidator(_distinct_names)]
+Parameters = Annotated["dict[str, Parameter]", distinct_names("parameter")]
 Moment = Annotated[str, BeforeValidator(_moment)]
 
 

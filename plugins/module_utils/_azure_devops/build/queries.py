@@ -25,8 +25,8 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import fold
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.listing import (
-    IDS_AT_A_TIME,
     counted,
+    in_batches,
     limited,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
@@ -117,10 +117,7 @@ def _questions(params: Mapping[str, Any], client: Client) -> Iterator[dict[str, 
     if limit is not None and not _leaves_out_much(params):
         asked["$top"] = min(limit, LONGEST_PAGE)
     ids = list(dict.fromkeys(params.get("build_ids") or []))
-    if not ids:
-        yield asked
-    for start in range(0, len(ids), IDS_AT_A_TIME):
-        yield {**asked, "buildIds": ids[start : start + IDS_AT_A_TIME]}
+    yield from in_batches(asked, "buildIds", ids)
 
 
 def _filters(params: Mapping[str, Any], client: Client) -> dict[str, Any]:

@@ -10,9 +10,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.definitions import (
-    definition_id,
-)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.finding import (
     check_identity,
     find_by_number,
@@ -74,14 +71,11 @@ def _find(options: Mapping[str, Any], client: Client) -> Document | None:
             return None
         check_identity(build, options)
         return build
-    number = options.get("build_number")
-    if number is None:
+    if options.get("build_number") is None:
         raise DeclarationError(
             "is needed to say which build is not to be there, or else build_number", option="build_id"
         )
-    definition = options.get("definition")
-    pipeline = None if definition is None else definition_id(client, definition, options.get("path"))
-    return find_by_number(client, number, pipeline)
+    return find_by_number(client, options)
 
 
 def _release(client: Client, build: Mapping[str, Any], run: Run) -> Document:

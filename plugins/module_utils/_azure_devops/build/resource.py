@@ -154,15 +154,14 @@ class _Task:
             if build.get("deleted"):
                 raise no_build(options["build_id"], self._client.addresses.project)
         else:
-            build = self._of_number(options["build_number"])
+            build = self._of_number()
         check_identity(build, options)
         return build
 
-    def _of_number(self, number: str) -> Document:
-        definition = self._options.get("definition")
-        pipeline = None if definition is None else self._definition()
-        build = find_by_number(self._client, number, pipeline)
+    def _of_number(self) -> Document:
+        build = find_by_number(self._client, self._options)
         if build is None:
+            number, definition = self._options["build_number"], self._options.get("definition")
             raise NotFoundError(
                 f"project {self._client.addresses.project} has no build with the number {number}"
                 f"{'' if definition is None else f' of the definition {definition}'}, or it was deleted. A server gives"

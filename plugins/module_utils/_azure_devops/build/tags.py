@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.choosing import (
-    about_build,
     chosen_build,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.finding import about_build
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import (
     fold,
     quoted,

@@ -11,7 +11,11 @@ from datetime import datetime, timezone
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.declared import Strict, validated
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.declared import (
+    Strict,
+    Value,
+    validated,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.changing import (
     change_status,
 )
@@ -23,7 +27,6 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     Follower,
     Sight,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.models import Variable
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.stage import (
     STATUS_WORDS,
     SUCCEEDED,
@@ -53,7 +56,7 @@ _VERBS: Mapping[str, str] = {"rejected": "failed", "canceled": "was canceled"}
 class _Values(Strict):
     """The values that variables get for a deployment."""
 
-    variables: dict[str, Variable]
+    variables: dict[str, Value]
 
 
 def ensure(params: dict[str, Any], client: Client, run: Run) -> Outcome:

@@ -12,10 +12,9 @@ from typing import Any
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import joined
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.stage import (
     STATUS_WORDS,
-    approvals_of,
+    approvals_of_attempt,
     has_ended,
     name_of,
-    number_of,
     status_of,
 )
 
@@ -62,7 +61,7 @@ def doing(stage: Mapping[str, Any], attempt: Mapping[str, Any] | None) -> str:
 
 def pending_approvals(stage: Mapping[str, Any], attempt: Mapping[str, Any]) -> list[Document]:
     """The approvals that an attempt waits for."""
-    return [one for one in approvals_of(stage, number_of(attempt)) if one.get("status") == "pending"]
+    return [one for one in approvals_of_attempt(stage, attempt) if one.get("status") == "pending"]
 
 
 def pending_interventions(attempt: Mapping[str, Any]) -> list[Document]:

@@ -15,10 +15,14 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     newest_verdicts,
     side_of,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.ran import (
+    gives_lines,
+    jobs_of,
+    log_request,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.stage import (
-    approvals_of,
+    approvals_of_attempt,
     name_of,
-    number_of,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     InterruptedError_,
@@ -53,7 +57,7 @@ def why(client: Client, stage: Mapping[str, Any], attempt: Mapping[str, Any] | N
 
 
 def _rejected(client: Client, stage: Mapping[str, Any], attempt: Mapping[str, Any]) -> str:
-    for approval in approvals_of(stage, number_of(attempt)):
+    for approval in approvals_of_attempt(stage, attempt):
         if approval.get("status") == "rejected":
             person = name_of(approval.get("approvedBy") or approval.get("approver"))
             return f"The approval {side_of(approval)} was rejected by {person}{_with_comment(approval)}."
@@ -76,18 +80,18 @@ def _gate_failed(client: Client, stage: Mapping[str, Any], attempt: Mapping[str,
 
 
 def _task_failed(client: Client, stage: Mapping[str, Any], attempt: Mapping[str, Any]) -> str:
-    failures = list(_failed_tasks(attempt))
+    failures = list(_failed_tasks(stage, attempt))
     if not failures:
         return "".join(_failed_phases(attempt))
-    phase, job, task = failures[0]
+    job, task = failures[0]
     said = _messages(task) or _messages(job)
-    place = f"Task '{task.get('name')}' failed in job '{job.get('name') or phase.get('name')}'"
-    others = ", ".join(f"'{other.get('name')}'" for _phase, _job, other in failures[1:])
+    place = f"Task '{task.get('name')}' failed in job '{task['job']}'"
+    others = ", ".join(f"'{other.get('name')}'" for _job, other in failures[1:])
     return "".join(
         [
             f"{place}{_colon(said)}.",
             f" So did {others}." if others else "",
-            _log(client, stage, phase, task),
+            _log(client, task),
         ]
     )
 
@@ -100,13 +104,12 @@ _TELLERS: tuple[Callable[[Client, Mapping[str, Any], Mapping[str, Any]], str], .
 )
 
 
-def _failed_tasks(attempt: Mapping[str, Any]) -> Iterator[tuple[Document, Document, Document]]:
-    """Phase, job and task of each task that failed."""
-    for phase in attempt.get("releaseDeployPhases") or ():
-        for entry in phase.get("deploymentJobs") or ():
-            for task in entry.get("tasks") or ():
-                if task.get("status") in _FAILED:
-                    yield phase, entry.get("job") or {}, task
+def _failed_tasks(stage: Mapping[str, Any], attempt: Mapping[str, Any]) -> Iterator[tuple[Document, Document]]:
+    """Each task that failed, after its job."""
+    for job, tasks in jobs_of(stage, attempt):
+        for task in tasks:
+            if task.get("status") in _FAILED:
+                yield job, task
 
 
 def _failed_phases(attempt: Mapping[str, Any]) -> Iterator[str]:
@@ -120,26 +123,25 @@ def _failed_phases(attempt: Mapping[str, Any]) -> Iterator[str]:
         return
 
 
-def _log(client: Client, stage: Mapping[str, Any], phase: Mapping[str, Any], task: Mapping[str, Any]) -> str:
-    phase_id = phase.get("id") or phase.get("phaseId")
-    if not phase_id or not task.get("id"):
+def _log(client: Client, task: Mapping[str, Any]) -> str:
+    """The end of a task's log, to follow a sentence; empty where the record does not say which log it is."""
+    if not task.get("id") or (gives_lines(client.generation) and not task["phaseId"]):
         return ""
-    lines = int(task.get("lineCount") or 0)
+    operation, query, path = log_request(client.generation, task, start_line=_first_line(client, task))
     try:
-        text = client.call(
-            "release_tasks.log",
-            release_id=stage["releaseId"],
-            environment_id=stage["id"],
-            phase_id=phase_id,
-            task_id=task["id"],
-            query={"startLine": lines - LINES + 1 if lines > LINES else None},
-        )
+        text = client.call(operation, query=query, **path)
     except InterruptedError_:
         raise
     except ReleaseManagementError as error:
         return f" Its log could not be read: {error}"
     tail = tail_of(text or "", LINES)
     return f" The end of its log:\n{tail}" if tail else ""
+
+
+def _first_line(client: Client, task: Mapping[str, Any]) -> int | None:
+    """Where the end of a task's log begins; None to ask for the whole."""
+    lines = int(task.get("lineCount") or 0)
+    return lines - LINES + 1 if lines > LINES and gives_lines(client.generation) else None
 
 
 def _messages(record: Mapping[str, Any]) -> str:

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import codecs
@@ -36,12 +37,8 @@ def read_release(client: Client, release_id: int, properties: str | None = None)
     :raises NotFoundError: there is none of this id, or it is deleted; ``option`` is ``release_id`` then.
     """
     query = None if properties is None else {"propertyFilters": properties}
-    try:
+    with about_release(client, release_id):
         document: Document = client.call("releases.get", release_id=release_id, query=query)
-    except NotFoundError as error:
-        if not says_no_release(error):
-            raise
-        raise no_release(release_id, client.addresses.project) from None
     return document
 
 
@@ -53,6 +50,17 @@ def read_release_if_there(client: Client, release_id: int, properties: str | Non
         if error.option != "release_id":
             raise
         return None
+
+
+@contextmanager
+def about_release(client: Client, release_id: int) -> Iterator[None]:
+    """Say of a release that is gone which one it is."""
+    try:
+        yield
+    except NotFoundError as error:
+        if not says_no_release(error):
+            raise
+        raise no_release(release_id, client.addresses.project) from None
 
 
 def says_no_release(error: NotFoundError) -> bool:

@@ -19,8 +19,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.doing import doing
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.finding import (
-    no_release,
-    says_no_release,
+    about_release,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.ran import (
     TASK,
@@ -84,7 +83,7 @@ def _all(params: Mapping[str, Any], client: Client, run: Run) -> Outcome:
     release_id = int(chosen_release(client, params)["id"] if number is None else number)
 
     def download(file: BinaryIO) -> None:
-        with _about_release(client, release_id):
+        with about_release(client, release_id):
             client.download("releases.log_archive", file, release_id=release_id)
 
     outcome = save_archive(download, f"logs_{release_id}.zip", params, run)
@@ -106,17 +105,6 @@ def _one(params: Mapping[str, Any], client: Client, run: Run) -> Outcome:
     outcome = save_file(download, params["dest"], f"{name}.log", run, is_archive=False)
     outcome.result.update(release_id=release["id"], log=record)
     return outcome
-
-
-@contextmanager
-def _about_release(client: Client, release_id: int) -> Iterator[None]:
-    """Say of a release that is gone which one it is."""
-    try:
-        yield
-    except NotFoundError as error:
-        if not says_no_release(error):
-            raise
-        raise no_release(release_id, client.addresses.project) from None
 
 
 @contextmanager

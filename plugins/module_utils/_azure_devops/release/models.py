@@ -14,6 +14,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     Reference,
     Strict,
     Text,
+    Value,
     validated,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._libraries import Field, model_validator
@@ -38,25 +39,11 @@ class Artifact(Strict):
         return self
 
 
-class Variable(Strict):
-    """A variable; a plain value stands for ``{value: ...}``."""
-
-    value: Text
-    is_secret: Flag | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _plain_value(cls, given: Any) -> Any:
-        if isinstance(given, list):
-            raise ValueError("must be a value or a map with value and is_secret, not a list")
-        return given if isinstance(given, dict) else {"value": given}
-
-
 class Stage(Strict):
     """A stage of the definition, and the values of its variables in the release."""
 
     name: Name
-    variables: dict[str, Variable] = Field(default_factory=dict)
+    variables: dict[str, Value] = Field(default_factory=dict)
 
 
 class Release(Strict):
@@ -68,7 +55,7 @@ class Release(Strict):
     path: str | None = None
     artifacts: list[Artifact] | None = None
     description: Text | None = None
-    variables: dict[str, Variable] | None = None
+    variables: dict[str, Value] | None = None
     environments: list[Stage] | None = None
     manual_environments: list[Name] | None = None
     reason: str | None = None

@@ -16,6 +16,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     says_no_release,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.ran import logs_of
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.stage import approvals_of
 from ansible_collections.devops.release_management.plugins.module_utils._errors import NotFoundError
 
 Document = dict[str, Any]
@@ -24,12 +25,7 @@ _WHOLE = "whole"
 
 
 def _approvals(release: Mapping[str, Any]) -> list[Document]:
-    return [
-        approval
-        for stage in release.get("environments") or ()
-        for side in ("preDeployApprovals", "postDeployApprovals")
-        for approval in stage.get(side) or ()
-    ]
+    return [approval for stage in release.get("environments") or () for approval in approvals_of(stage)]
 
 
 def _own(key: str) -> Callable[[Mapping[str, Any]], Any]:

@@ -10,17 +10,13 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import codecs
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import (
-    fold,
-    unknown,
-)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.enumerations import (
     ENVIRONMENT_STATUS,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.listing import (
-    IDS_AT_A_TIME,
     counted,
+    in_batches,
     limited,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.finding import (
@@ -29,6 +25,9 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     read_release_if_there,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.parts import with_parts
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.stage_names import (
+    known_stage,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.finding import (
     read_definition,
 )
@@ -130,10 +129,7 @@ def _questions(params: Mapping[str, Any], client: Client) -> Iterator[Document]:
     asked = _filters(params, client)
     # Ids are given out in the order of creation, so that all answers together are in the order that was asked for.
     ids = sorted(set(params.get("release_id_filter") or ()), reverse=asked["queryOrder"] != OLDEST_FIRST)
-    if not ids:
-        yield asked
-    for start in range(0, len(ids), IDS_AT_A_TIME):
-        yield {**asked, "releaseIdFilter": ids[start : start + IDS_AT_A_TIME]}
+    yield from in_batches(asked, "releaseIdFilter", ids)
 
 
 def _filters(params: Mapping[str, Any], client: Client) -> Document:
@@ -157,12 +153,8 @@ def _filters(params: Mapping[str, Any], client: Client) -> Document:
 def _stage(params: Mapping[str, Any], client: Client) -> int:
     """The id that a stage has in its definition, which costs one request."""
     definition = read_definition(client, _definition(params, client, "environment"))
-    stages = {str(stage["name"]): int(stage["id"]) for stage in definition.get("environments") or ()}
-    wanted = params["environment"]
-    for name, number in stages.items():
-        if fold(name) == fold(wanted):
-            return number
-    raise unknown("stage", wanted, f"in the release definition {definition['name']}", stages, "environment")
+    where = f"in the release definition {definition['name']}"
+    return int(known_stage(definition, params["environment"], where, "environment")["id"])
 
 
 def _sum_of_statuses(names: list[str]) -> int:

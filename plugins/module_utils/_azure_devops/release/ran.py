@@ -49,11 +49,12 @@ _ROUTES: Mapping[str, _Route] = {
 """By generation. The documents up to 3.0 have the route of the stage alone, those from 4.1 on that of the phase."""
 
 
-def records_of(stage: Mapping[str, Any], attempt: Mapping[str, Any]) -> Iterator[Document]:
-    """What an attempt ran, each job before its tasks: the server's record, and where it stands.
+def jobs_of(stage: Mapping[str, Any], attempt: Mapping[str, Any]) -> Iterator[tuple[Document, list[Document]]]:
+    """Each job that an attempt ran with its tasks: the server's records, and where they stand.
 
-    To the record's own keys come ``kind`` (task or job), ``environment``, ``attempt``, ``phase`` and ``job`` (names,
-    and the attempt's number), and the ids ``releaseId``, ``environmentId`` and ``phaseId``.
+    A job of which the server shows only the tasks is empty. To a record's own keys come ``kind`` (task or job),
+    ``environment``, ``attempt``, ``phase`` and ``job`` (names, and the attempt's number), and the ids ``releaseId``,
+    ``environmentId`` and ``phaseId``.
     """
     for phase in _phases_of(attempt):
         for entry in phase.get("deploymentJobs") or ():
@@ -67,10 +68,14 @@ def records_of(stage: Mapping[str, Any], attempt: Mapping[str, Any]) -> Iterator
                 "phase": phase.get("name"),
                 "job": job.get("name") or phase.get("name"),
             }
-            if job:
-                yield {**job, "kind": JOB, **place}
-            for task in sorted(entry.get("tasks") or (), key=lambda task: int(task.get("rank") or 0)):
-                yield {**task, "kind": TASK, **place}
+            tasks = sorted(entry.get("tasks") or (), key=lambda task: int(task.get("rank") or 0))
+            yield {**job, "kind": JOB, **place} if job else {}, [{**task, "kind": TASK, **place} for task in tasks]
+
+
+def records_of(stage: Mapping[str, Any], attempt: Mapping[str, Any]) -> Iterator[Document]:
+    """What an attempt ran, as `jobs_of` gives it, each job before its tasks."""
+    for job, tasks in jobs_of(stage, attempt):
+        yield from [job, *tasks] if job else tasks
 
 
 def logs_of(release: Mapping[str, Any]) -> list[Document]:
@@ -89,6 +94,11 @@ def has_log(record: Mapping[str, Any]) -> bool:
     return any(record.get(sign) for sign in _SIGNS_OF_A_LOG)
 
 
+def gives_lines(generation: Generation) -> bool:
+    """Whether servers of a generation give some lines of a log; the others give whole logs only."""
+    return "start_line" in _ROUTES[generation.name].query.values()
+
+
 def log_request(
     generation: Generation, record: Mapping[str, Any], **lines: int | None
 ) -> tuple[str, Document, Document]:
@@ -99,7 +109,7 @@ def log_request(
     """
     route = _ROUTES[generation.name]
     for option, line in lines.items():
-        if line is not None and option not in route.query.values():
+        if line is not None and not gives_lines(generation):
             raise DeclarationError(f"{generation.title} only gives whole logs.", option=option)
     known = {**record, **lines}
     path = {
@@ -108,7 +118,8 @@ def log_request(
         "phase_id": record["phaseId"],
         "task_id": record["id"],
     }
-    return route.operation, {name: known.get(key) for name, key in route.query.items()}, path
+    query = {name: known[key] for name, key in route.query.items() if known.get(key) is not None}
+    return route.operation, query, path
 
 
 def _phases_of(attempt: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -15,6 +15,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     read_release_if_there,
     says_no_release,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.stage import approvals_of
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     AmbiguousNameError,
     LostAnswerError,
@@ -98,5 +99,4 @@ def _what_holds(release: Mapping[str, Any]) -> list[str]:
 
 
 def _is_awaiting_approval(stage: Mapping[str, Any]) -> bool:
-    approvals = [*(stage.get("preDeployApprovals") or []), *(stage.get("postDeployApprovals") or [])]
-    return any(approval.get("status") == "pending" for approval in approvals)
+    return any(approval.get("status") == "pending" for approval in approvals_of(stage))

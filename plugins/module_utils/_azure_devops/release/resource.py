@@ -38,6 +38,9 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     remove,
     restore,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.stage_names import (
+    stage_names,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.updating import (
     Change,
     apply,
@@ -46,7 +49,6 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.variables import (
     Setting,
     settings,
-    stage_names,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.versions import (
     Versions,

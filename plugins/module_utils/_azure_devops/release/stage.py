@@ -10,10 +10,6 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import (
-    fold,
-    unknown,
-)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.enumerations import (
     ENVIRONMENT_STATUS,
@@ -22,6 +18,9 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.finding import (
     find_release,
     no_release,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.stage_names import (
+    known_stage,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError, NotFoundError
 
@@ -54,12 +53,7 @@ def release_and_stage(client: Client, params: Mapping[str, Any]) -> tuple[Docume
     :raises UnknownNameError: the release has no such stage; those that it has are named.
     """
     release = chosen_release(client, params)
-    stages = {str(stage["name"]): stage for stage in release.get("environments") or ()}
-    wanted = params["environment"]
-    for name, stage in stages.items():
-        if fold(name) == fold(wanted):
-            return release, stage
-    raise unknown("stage", wanted, f"in {release['name']}", stages, "environment")
+    return release, known_stage(release, params["environment"], f"in {release['name']}", "environment")
 
 
 def chosen_release(client: Client, params: Mapping[str, Any]) -> Document:
@@ -140,12 +134,15 @@ def last_over(stage: Mapping[str, Any]) -> int:
     return number_of(attempts[-1]) if is_over else number_of(attempts[-1]) - 1
 
 
-def approvals_of(stage: Mapping[str, Any], attempt: int) -> Iterator[Document]:
-    """The approvals of an attempt, those before the deployment first."""
+def approvals_of(stage: Mapping[str, Any]) -> Iterator[Document]:
+    """The approvals of all its attempts, those before the deployment first."""
     for approvals in ("preDeployApprovals", "postDeployApprovals"):
-        for approval in stage.get(approvals) or ():
-            if number_of(approval) == attempt:
-                yield approval
+        yield from stage.get(approvals) or ()
+
+
+def approvals_of_attempt(stage: Mapping[str, Any], attempt: Mapping[str, Any]) -> Iterator[Document]:
+    """The approvals of one of its attempts, those before the deployment first."""
+    return (approval for approval in approvals_of(stage) if number_of(approval) == number_of(attempt))
 
 
 # ------------------------------------------------------------------------------------------------------ time, people

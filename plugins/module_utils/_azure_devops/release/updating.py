@@ -15,10 +15,12 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.finding import (
     read_release,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.stage_names import (
+    stage_names,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.variables import (
     Setting,
     settings,
-    stage_names,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     ConflictError,

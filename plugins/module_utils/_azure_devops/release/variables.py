@@ -14,6 +14,10 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     quoted,
     unknown,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.stage_names import (
+    stage_named,
+    stage_names,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile import rules
 
@@ -50,7 +54,7 @@ class Setting:
 
     def put_into(self, release: Document, *, shown: bool = False) -> None:
         """Give the value to a release's document; `shown` as a server answers it, without the value of a secret."""
-        holder = (release if self.stage is None else _stage(release, self.stage)) or {}
+        holder = (release if self.stage is None else stage_named(release, self.stage)) or {}
         variables = holder["variables"] = holder.get("variables") or {}
         found = _named(variables, self.name)
         name, variable = found or (self.name, {})
@@ -58,7 +62,7 @@ class Setting:
         variables[name] = {**variable, **self.wire(), **hidden}
 
     def _variables(self, release: Mapping[str, Any]) -> Document:
-        holder = release if self.stage is None else _stage(release, self.stage)
+        holder = release if self.stage is None else stage_named(release, self.stage)
         variables = (holder or {}).get("variables")
         return variables if isinstance(variables, dict) else {}
 
@@ -77,22 +81,10 @@ def settings(declared: Mapping[str, Any], place: Mapping[str, Any], *, must_allo
     for index, entry in enumerate(declared.get("environments") or []):
         option = f"environments[{index}]"
         name = stage_names([entry["name"]], place, f"{option}.name")[0]
-        own = (_stage(place, name) or {}).get("variables") or {}
+        own = (stage_named(place, name) or {}).get("variables") or {}
         table = _Table([own, shared], must_allow)
         found.extend(_settings(entry.get("variables") or {}, table, name, f"{option}.variables"))
     return found
-
-
-def stage_names(declared: Sequence[str], place: Mapping[str, Any], option: str) -> list[str]:
-    """Names of stages as the server spells them.
-
-    :raises UnknownNameError: there is no such stage; the near misses are named.
-    """
-    known = {fold(str(stage["name"])): str(stage["name"]) for stage in place.get("environments") or []}
-    for name in declared:
-        if fold(name) not in known:
-            raise unknown("stage", name, f"in '{place.get('name')}'", known.values(), option)
-    return [known[fold(name)] for name in declared]
 
 
 def _settings(declared: Mapping[str, Any], table: _Table, stage: str | None, option: str) -> Iterator[Setting]:
@@ -139,8 +131,3 @@ class _Table:
 
 def _named(variables: Mapping[str, Any], name: str) -> tuple[str, Document] | None:
     return next(((key, value or {}) for key, value in variables.items() if fold(key) == fold(name)), None)
-
-
-def _stage(place: Mapping[str, Any], name: str) -> Document | None:
-    stages = place.get("environments") or []
-    return next((stage for stage in stages if fold(str(stage.get("name"))) == fold(name)), None)

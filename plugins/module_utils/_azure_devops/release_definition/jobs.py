@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import enumerations as enums
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.declared import (
@@ -17,6 +17,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     Strict,
     Text,
     member,
+    stands_for,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._libraries import Field, model_validator
 
@@ -27,10 +28,7 @@ class Input(Strict):
     value: Text
     is_secret: Flag | None = None
 
-    @model_validator(mode="before")
-    @classmethod
-    def _plain_value(cls, given: Any) -> Any:
-        return given if isinstance(given, dict) else {"value": given}
+    _plain_value = stands_for("value")
 
 
 class WorkflowTask(Declared):
@@ -66,10 +64,7 @@ class Parallel(Declared):
     max_number_of_agents: Count | None = None
     continue_on_error: Flag | None = None
 
-    @model_validator(mode="before")
-    @classmethod
-    def _plain_type(cls, given: Any) -> Any:
-        return given if isinstance(given, dict) else {"type": given}
+    _plain_type = stands_for("type")
 
     @model_validator(mode="after")
     def _multiplied(self) -> Parallel:
@@ -86,10 +81,7 @@ class ArtifactDownload(Declared):
     artifact_download_mode: Text | None = None
     artifact_items: list[Text] | None = None
 
-    @model_validator(mode="before")
-    @classmethod
-    def _plain_alias(cls, given: Any) -> Any:
-        return given if isinstance(given, dict) else {"alias": given}
+    _plain_alias = stands_for("alias")
 
 
 _ON_MACHINES = {"demands", "skip_artifacts_download", "download_artifacts", "enable_access_token"}

@@ -19,7 +19,9 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     Name,
     Reference,
     Text,
+    distinct_names,
     member,
+    stands_for,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.jobs import (
     DeployPhase,
@@ -31,7 +33,6 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     Trigger,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._libraries import (
-    AfterValidator,
     Field,
     field_validator,
     model_validator,
@@ -53,17 +54,7 @@ class Variable(Declared):
         return given if isinstance(given, dict) else {"value": given}
 
 
-def _distinct_names(variables: dict[str, Variable]) -> dict[str, Variable]:
-    """Servers fold the names of variables."""
-    seen: set[str] = set()
-    for name in variables:
-        if name.casefold() in seen:
-            raise ValueError(f"{name} is there twice: the case of a variable's name does not count")
-        seen.add(name.casefold())
-    return variables
-
-
-Variables = Annotated[dict[str, Variable], AfterValidator(_distinct_names)]
+Variables = Annotated[dict[str, Variable], distinct_names("variable")]
 
 
 class Approver(Declared):
@@ -73,10 +64,7 @@ class Approver(Declared):
     rank: Annotated[int, Field(ge=1)] | None = None
     is_notification_on: Flag | None = None
 
-    @model_validator(mode="before")
-    @classmethod
-    def _plain_name(cls, given: Any) -> Any:
-        return given if isinstance(given, dict) else {"approver": given}
+    _plain_name = stands_for("approver")
 
 
 class ApprovalOptions(Declared):

@@ -15,6 +15,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     Strict,
     Text,
     member,
+    stands_for,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._libraries import (
     BeforeValidator,
@@ -50,10 +51,7 @@ class DefaultVersion(Strict):
     branch: Text | None = None
     tags: list[Text] | None = None
 
-    @model_validator(mode="before")
-    @classmethod
-    def _plain_type(cls, given: Any) -> Any:
-        return given if isinstance(given, dict) else {"type": given}
+    _plain_type = stands_for("type")
 
     @model_validator(mode="after")
     def _complete(self) -> DefaultVersion:

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from release_management_sandbox.answers import Answer, collection
 from release_management_sandbox.call import Call
 from release_management_sandbox.deploying import engine
@@ -174,18 +176,20 @@ def _shown(entry: Document, call: Call) -> Document:
 
 _NUMBERS = ((ApiVersion(2, 2), 1), (ApiVersion(4, 1), 3))
 
+_APPROVALS = Resource(
+    id="b47c6458-e73b-47cb-a770-4df1e8813a91",
+    area="Release",
+    name="approvals",
+    template="{project}/_apis/{area}/{resource}",
+    service=RELEASE,
+    since=ApiVersion(2, 2),
+    released_since=ApiVersion(5, 0),
+    numbers=_NUMBERS,
+    collection={"GET": _list, "PATCH": _update_many},
+)
+
 RESOURCES = (
-    Resource(
-        id="b47c6458-e73b-47cb-a770-4df1e8813a91",
-        area="Release",
-        name="approvals",
-        template="{project}/_apis/{area}/{resource}",
-        service=RELEASE,
-        since=ApiVersion(2, 2),
-        released_since=ApiVersion(5, 0),
-        numbers=_NUMBERS,
-        collection={"GET": _list, "PATCH": _update_many},
-    ),
+    _APPROVALS,
     Resource(
         id="9328e074-59fb-465a-89d9-b09c82ee5109",
         area="Release",
@@ -197,17 +201,7 @@ RESOURCES = (
         numbers=_NUMBERS,
         item={"GET": _get, "PATCH": _update},
     ),
-    Resource(
-        id="c957584a-82aa-4131-8222-6d47f78bfa7a",
-        area="Release",
-        name="approvals",
-        template="{project}/_apis/{area}/{resource}",
-        service=RELEASE,
-        since=ApiVersion(2, 2),
-        released_since=ApiVersion(5, 0),
-        numbers=_NUMBERS,
-        collection={"GET": _list, "PATCH": _update_many},
-    ),
+    replace(_APPROVALS, id="c957584a-82aa-4131-8222-6d47f78bfa7a"),
     Resource(
         id="250c7158-852e-4130-a00f-a0cce9b72d05",
         area="Release",

@@ -11,17 +11,15 @@ used them; POST adds; every verb answers with all tags; the path of DELETE refus
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Mapping
-from types import SimpleNamespace
 from typing import Any
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import GENERATIONS
+from fake_client import FakeClient
+
 from ansible_collections.devops.release_management.plugins.module_utils._errors import NotFoundError, RefusedError
 
 Document = dict[str, Any]
 
-WRITES = frozenset({"build_tags.add", "build_tags.add_all", "build_tags.remove", "build_tags.update"})
 DEFINITIONS = [
     {"id": 25, "name": "Fabrikam.CI", "path": "\\"},
     {"id": 26, "name": "Fabrikam.Nightly", "path": "\\Web"},
@@ -42,15 +40,11 @@ def moment(second: int) -> str:
     return f"2024-03-04T{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}Z"
 
 
-class FakeBuilds:
-    """The server, and at the same time the client that the resource code is given."""
+class FakeBuilds(FakeClient):
+    """The server itself."""
 
     def __init__(self, generation: str = "server2022") -> None:
-        self.addresses = SimpleNamespace(project="Fabrikam")
-        self.generation = GENERATIONS[generation]
-        self.kept: dict[str, Any] = {}
-        self.cancelled = threading.Event()
-        self.calls: list[tuple[str, dict[str, Any]]] = []
+        super().__init__(generation)
         self.builds: dict[int, Document] = {}
         self.project_tags: dict[str, str] = {}
         self.page_size = 1000
@@ -61,21 +55,6 @@ class FakeBuilds:
         self.failing: dict[str, Exception] = {}
 
     # ---------------------------------------------------------------------------------------------- what tests do
-
-    @property
-    def operations(self) -> list[str]:
-        return [operation for operation, _asked in self.calls]
-
-    @property
-    def writes(self) -> list[str]:
-        return [operation for operation in self.operations if operation in WRITES]
-
-    def asked(self, operation: str) -> list[dict[str, Any]]:
-        return [asked for name, asked in self.calls if name == operation]
-
-    def forget_calls(self) -> None:
-        self.calls.clear()
-        self.kept.clear()
 
     def queue(self, *tags: str, definition: int = 25, number: str | None = None, **more: Any) -> int:
         """Somebody queues a build."""

@@ -12,17 +12,15 @@ is completed; what is retained is not deleted. ``faults`` makes it lose answers.
 from __future__ import annotations
 
 import copy
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, timezone
-from types import SimpleNamespace
 from typing import Any
 
+from fake_client import FakeClient
+
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.resource import ensure
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import GENERATIONS
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
-    LostAnswerError,
     NotFoundError,
     RefusedError,
 )
@@ -43,34 +41,16 @@ DEFAULTS = {
 }
 """What the argument spec gives to a task that does not say otherwise."""
 
-Fault = Callable[[Callable[[], Any]], Any]
-
-
-def lost_before(commit: Callable[[], Any]) -> Any:
-    """The connection breaks before the server took the request in."""
-    raise LostAnswerError("the answer was lost")
-
-
-def lost_after(commit: Callable[[], Any]) -> Any:
-    """The server does it, and the connection breaks before its answer."""
-    commit()
-    raise LostAnswerError("the answer was lost")
-
 
 def refused(message: str, **details: Any) -> RefusedError:
     return RefusedError(message, status=400, details=details)
 
 
-class FakeBuildServer:
-    """The server, and at the same time the client that the resource code is given."""
+class FakeBuildServer(FakeClient):
+    """The server itself."""
 
     def __init__(self) -> None:
-        self.addresses = SimpleNamespace(project="Fabrikam")
-        self.generation = GENERATIONS["server2022"]
-        self.kept: dict[str, Any] = {}
-        self.cancelled = threading.Event()
-        self.calls: list[tuple[str, dict[str, Any]]] = []
-        self.faults: dict[str, list[Fault]] = {}
+        super().__init__()
         self.builds: list[Document] = []
         self.leases: list[Document] = []
         self.timelines: dict[int, list[Document]] = {}
@@ -82,17 +62,6 @@ class FakeBuildServer:
         """What reading a build finds, look by look: changes of its document."""
 
     # ------------------------------------------------------------------------------------- what tests read and do
-
-    @property
-    def operations(self) -> list[str]:
-        return [operation for operation, _asked in self.calls]
-
-    @property
-    def writes(self) -> list[str]:
-        return [one for one in self.operations if one.rpartition(".")[2] in ("queue", "update", "delete", "add")]
-
-    def asked(self, operation: str) -> list[dict[str, Any]]:
-        return [asked for name, asked in self.calls if name == operation]
 
     def run(
         self, check_mode: bool = False, lines: list[str] | None = None, is_next_item: bool = False, **params: Any
@@ -143,11 +112,8 @@ class FakeBuildServer:
     def call(self, operation: str, /, *, query: Any = None, body: Any = None, **path: Any) -> Any:
         self.calls.append((operation, {"query": query, "body": body, **path}))
         self._clock.append((time.monotonic(), self.now))
-        answer = getattr(self, f"_{operation.replace('.', '_')}")
-        faults = self.faults.get(operation)
-        if faults:
-            return faults.pop(0)(lambda: answer(query or {}, copy.deepcopy(body), **path))
-        return copy.deepcopy(answer(query or {}, copy.deepcopy(body), **path))
+        handler = getattr(self, f"_{operation.replace('.', '_')}")
+        return self.answer(operation, lambda: copy.deepcopy(handler(query or {}, copy.deepcopy(body), **path)))
 
     def pages(
         self, operation: str, /, *, query: Any = None, limit: int | None = None, **path: Any

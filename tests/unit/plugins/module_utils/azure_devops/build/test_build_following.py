@@ -109,7 +109,7 @@ def test_a_wait_that_takes_too_long_says_by_what_it_is_held_up(server: FakeBuild
 
 def test_a_build_that_goes_while_it_is_waited_for(server: FakeBuildServer) -> None:
     server.add(status="inProgress", result=None)
-    server.faults["builds.timeline"] = [lambda _commit: server.builds.clear()]
+    server.faults["builds.timeline"] = [lambda _server, _commit: server.builds.clear()]
     with pytest.raises(NotFoundError):
         server.run(build_id=100, wait=True)
 
@@ -164,7 +164,7 @@ def test_a_failure_names_what_failed_and_shows_the_end_of_its_log(server: FakeBu
 def test_a_log_that_cannot_be_read_hides_no_failure(server: FakeBuildServer) -> None:
     failing(server)
 
-    def denied(_commit: Any) -> Any:
+    def denied(_server: Any, _commit: Any) -> Any:
         raise PermissionDeniedError("not for you")
 
     server.faults["builds.logs"] = [denied]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from fake_build_lists import FakeBuilds, moment, no_build
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build import queries
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import listing
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.queries import (
     query,
     query_tags,
@@ -348,4 +348,4 @@ def test_no_build_is_not_the_same_as_no_tags(server):
 
 
 def test_addresses_stay_short():
-    assert queries.IDS_AT_A_TIME * len("12345678%2C") < 2048
+    assert listing.IDS_AT_A_TIME * len("12345678%2C") < 2048

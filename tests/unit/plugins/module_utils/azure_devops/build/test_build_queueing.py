@@ -11,7 +11,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from fake_build_server import MAIN, ME, NOW, OTHER, SOMEBODY, FakeBuildServer, lost_after, lost_before, refused
+from fake_build_server import MAIN, ME, NOW, OTHER, SOMEBODY, FakeBuildServer, refused
+from fake_client import lost_after, lost_before
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build import queueing
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
@@ -138,7 +139,7 @@ def test_a_build_that_somebody_else_queued_meanwhile_is_not_ours(
 ) -> None:
     ours = {"definition": {"id": 25}, "parameters": '{"a": "1"}', "requestedFor": {"id": ME}}
 
-    def somebody_was_faster(_commit: Any) -> Any:
+    def somebody_was_faster(_server: Any, _commit: Any) -> Any:
         server.add(**{**ours, **other})
         raise LostAnswerError("the answer was lost")
 
@@ -165,7 +166,7 @@ def test_a_server_without_a_clock_is_asked_by_ids(server: FakeBuildServer) -> No
 
 
 def test_a_warning_says_how_to_queue_all_the_same(server: FakeBuildServer) -> None:
-    def warn(_commit: Any) -> Any:
+    def warn(_server: Any, _commit: Any) -> Any:
         raise refused("no", validation_results=[{"result": "warning", "message": "No agent has docker."}])
 
     for more, hint in (({}, True), ({"ignore_warnings": True}, False)):
@@ -177,17 +178,17 @@ def test_a_warning_says_how_to_queue_all_the_same(server: FakeBuildServer) -> No
 
 
 def test_a_look_that_fails_does_not_hide_that_a_build_may_be_there(server: FakeBuildServer) -> None:
-    def down(_commit: Any) -> Any:
+    def down(_server: Any, _commit: Any) -> Any:
         raise UnavailableError("nobody answers")
 
-    server.faults = {QUEUE: [lost_after], LIST: [lambda commit: commit(), down]}
+    server.faults = {QUEUE: [lost_after], LIST: [lambda _server, commit: commit(), down]}
     with pytest.raises(LostAnswerError, match=r"answer was lost.*nobody answers"):
         server.run(definition=25)
     assert server.writes == [QUEUE]
 
 
 def test_a_failure_after_the_build_was_queued_tells_of_the_build(server: FakeBuildServer) -> None:
-    def denied(_commit: Any) -> Any:
+    def denied(_server: Any, _commit: Any) -> Any:
         raise refused("you may not keep builds")
 
     server.faults["builds.update"] = [denied]
@@ -198,7 +199,7 @@ def test_a_failure_after_the_build_was_queued_tells_of_the_build(server: FakeBui
 
 
 def test_an_unknown_id_of_a_definition_is_an_error_of_the_option(server: FakeBuildServer) -> None:
-    def unknown(_commit: Any) -> Any:
+    def unknown(_server: Any, _commit: Any) -> Any:
         raise NotFoundError("not found", details={"type_key": "DefinitionNotFoundException"})
 
     server.faults[QUEUE] = [unknown]

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from fake_build_server import MAIN, FakeBuildServer, lost_after, lost_before, refused
+from fake_build_server import MAIN, FakeBuildServer, refused
+from fake_client import lost_after, lost_before
 
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     DeclarationError,
@@ -211,14 +212,14 @@ def test_canceling_with_a_lost_answer(server: FakeBuildServer, fault: Any, reque
 
 
 def test_a_build_that_ends_before_it_can_be_canceled(server: FakeBuildServer) -> None:
-    def ended(_commit: Any) -> Any:
+    def ended(_server: Any, _commit: Any) -> Any:
         server.build(101).update(status="completed", result="succeeded")
         raise refused("too late")
 
     server.faults[UPDATE] = [ended]
     assert not server.run(build_id=101, state="canceled").changed
     server.build(101)["status"] = "inProgress"
-    server.faults[UPDATE] = [lambda _commit: (one for one in ()).throw(refused("no"))]
+    server.faults[UPDATE] = [lambda _server, _commit: (one for one in ()).throw(refused("no"))]
     with pytest.raises(RefusedError):
         server.run(build_id=101, state="canceled")
 
@@ -278,7 +279,7 @@ def test_deleting_with_a_lost_answer(server: FakeBuildServer, fault: Any, reques
 
 
 def test_a_missing_project_is_not_a_missing_build(server: FakeBuildServer) -> None:
-    def no_project(_commit: Any) -> Any:
+    def no_project(_server: Any, _commit: Any) -> Any:
         raise NotFoundError("TF200016", option="project", details={"type_key": "ProjectDoesNotExistWithNameException"})
 
     for operation, params in (("builds.get", {"build_id": 100}), (DELETE, {"build_id": 100, "state": "absent"})):

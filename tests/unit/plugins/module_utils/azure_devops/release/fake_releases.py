@@ -13,14 +13,12 @@ never shown. ``faults`` makes it lose answers or lets others act in between.
 from __future__ import annotations
 
 import copy
-import threading
 from collections.abc import Callable, Iterator, Mapping
-from types import SimpleNamespace
 from typing import Any
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import GENERATIONS
+from fake_client import FakeClient, Fault
+
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
-    LostAnswerError,
     NotFoundError,
     RefusedError,
 )
@@ -28,29 +26,16 @@ from ansible_collections.devops.release_management.plugins.module_utils._outcome
 
 Document = dict[str, Any]
 Apply = Callable[..., Outcome]
-Fault = Callable[["FakeReleases", Callable[[], Any]], Any]
 
 WEBSITE = 12
 CI = 5
 PROJECT = "11111111-2222-4333-8444-555555555555"
 MAIN = "refs/heads/main"
-WRITES = ("create", "replace", "update", "delete", "undelete", "add_all", "remove")
 KEY = "devops.release_management.key"
 
 
 class Killed(BaseException):
     """Our process ends here."""
-
-
-def lost_before(_server: FakeReleases, _commit: Callable[[], Any]) -> Any:
-    """The connection breaks before the server took the request in."""
-    raise LostAnswerError("the answer was lost")
-
-
-def lost_after(_server: FakeReleases, commit: Callable[[], Any]) -> Any:
-    """The server does it, and the connection breaks before its answer."""
-    commit()
-    raise LostAnswerError("the answer was lost")
 
 
 def killed_after(_server: FakeReleases, commit: Callable[[], Any]) -> Any:
@@ -62,16 +47,6 @@ def killed_after(_server: FakeReleases, commit: Callable[[], Any]) -> Any:
 def killed_before(_server: FakeReleases, _commit: Callable[[], Any]) -> Any:
     """Our process ends before the request is sent."""
     raise Killed
-
-
-def after(step: Callable[[FakeReleases], Any]) -> Fault:
-    """Somebody else does something just before the request arrives."""
-
-    def fault(server: FakeReleases, commit: Callable[[], Any]) -> Any:
-        step(server)
-        return commit()
-
-    return fault
 
 
 def followed_by(step: Callable[[FakeReleases], Any]) -> Fault:
@@ -149,21 +124,16 @@ def website() -> Document:
     }
 
 
-class FakeReleases:
-    """Stands where a `Client` does."""
+class FakeReleases(FakeClient):
+    """The server itself."""
 
     def __init__(self) -> None:
-        self.addresses = SimpleNamespace(project="Fabrikam")
-        self.generation = GENERATIONS["server2022"]
-        self.kept: dict[str, Any] = {}
-        self.cancelled = threading.Event()
+        super().__init__()
         self.definitions = {WEBSITE: website()}
         self.releases: dict[int, Document] = {}
         self.deleted: dict[int, Document] = {}
         self.builds: list[Document] = []
         self.commits: list[Document] = []
-        self.calls: list[tuple[str, Document]] = []
-        self.faults: dict[str, list[Fault]] = {}
         self.project_is_gone = False
         self._last = 100
         self.add_build("20260101.1")
@@ -225,29 +195,16 @@ class FakeReleases:
 
     # ----------------------------------------------------------------------------------------------------- requests
 
-    @property
-    def operations(self) -> list[str]:
-        return [operation for operation, _details in self.calls]
-
-    @property
-    def writes(self) -> list[str]:
-        return [operation for operation in self.operations if operation.rpartition(".")[2] in WRITES]
-
-    def forget_calls(self) -> None:
-        self.calls.clear()
-        self.kept.clear()
-
     def call(self, operation: str, /, *, query: Any = None, body: Any = None, **path: Any) -> Any:
         self.calls.append((operation, {"query": dict(query or {}), "body": copy.deepcopy(body), "path": path}))
-        answer = getattr(self, "_" + operation.replace(".", "_"))
+        handler = getattr(self, "_" + operation.replace(".", "_"))
 
         def commit() -> Any:
             if self.project_is_gone:
                 raise missing("TF200016: The following project does not exist.", "ProjectDoesNotExistException")
-            return copy.deepcopy(answer(dict(query or {}), copy.deepcopy(body), **path))
+            return copy.deepcopy(handler(dict(query or {}), copy.deepcopy(body), **path))
 
-        waiting = self.faults.get(operation)
-        return waiting.pop(0)(self, commit) if waiting else commit()
+        return self.answer(operation, commit)
 
     def pages(
         self, operation: str, /, *, query: Any = None, limit: int | None = None, **path: Any

@@ -9,19 +9,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from fake_client import Fault, after, lost_after, lost_before
 from fake_releases import (
     KEY,
     WEBSITE,
     Apply,
     FakeReleases,
-    Fault,
     Killed,
-    after,
     followed_by,
     killed_after,
     killed_before,
-    lost_after,
-    lost_before,
     refusing,
 )
 

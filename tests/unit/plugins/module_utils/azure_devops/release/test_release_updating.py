@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from fake_releases import Apply, FakeReleases, Fault, after, lost_after, lost_before, refusing
+from fake_client import Fault, after, lost_after, lost_before
+from fake_releases import Apply, FakeReleases, refusing
 
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     AmbiguousNameError,

@@ -13,14 +13,12 @@ from __future__ import annotations
 
 import copy
 import json
-import threading
 from collections.abc import Callable, Iterator, Mapping
-from types import SimpleNamespace
 from typing import Any
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import GENERATIONS
+from fake_client import FakeClient, Fault
+
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
-    LostAnswerError,
     NotFoundError,
     RefusedError,
     ReleaseManagementError,
@@ -34,37 +32,13 @@ PROJECT_ID = "11111111-2222-4333-8444-555555555555"
 ENDPOINT = "99999999-0000-4000-8000-000000000001"
 CHUCK = "52a5bc8d-4730-400a-95c7-7276d4ae5953"
 FRANK = "52a5bc8d-4730-400a-95c7-7276d4ae5954"
-WRITES = frozenset(f"release_definitions.{verb}" for verb in ("create", "update", "delete", "undelete")) | frozenset(
-    {"definition_tags.add", "definition_tags.remove", "release_folders.create", "release_folders.delete"}
-)
 
 
-def lost_before(server: FakeReleaseServer, commit: Callable[[], Any]) -> Any:
-    """The connection breaks before the server took the request in."""
-    raise LostAnswerError("the answer was lost")
-
-
-def lost_after(server: FakeReleaseServer, commit: Callable[[], Any]) -> Any:
-    """The server does it, and the connection breaks before its answer."""
-    commit()
-    raise LostAnswerError("the answer was lost")
-
-
-def refusing(error: ReleaseManagementError) -> Callable[[FakeReleaseServer, Callable[[], Any]], Any]:
+def refusing(error: ReleaseManagementError) -> Fault:
     """The server refuses."""
 
     def fault(_server: FakeReleaseServer, _commit: Callable[[], Any]) -> Any:
         raise error
-
-    return fault
-
-
-def after(step: Callable[[FakeReleaseServer], Any]) -> Callable[[FakeReleaseServer, Callable[[], Any]], Any]:
-    """Somebody else does something just before the request arrives."""
-
-    def fault(server: FakeReleaseServer, commit: Callable[[], Any]) -> Any:
-        step(server)
-        return commit()
 
     return fault
 
@@ -144,16 +118,11 @@ LISTINGS: Mapping[str, list[Document]] = {
 }
 
 
-class FakeReleaseServer:
-    """The server, and at the same time the client that the resource code is given."""
+class FakeReleaseServer(FakeClient):
+    """The server itself."""
 
     def __init__(self) -> None:
-        self.addresses = SimpleNamespace(project="Fabrikam")
-        self.generation = GENERATIONS["server2022"]
-        self.kept: dict[str, Any] = {}
-        self.cancelled = threading.Event()
-        self.calls: list[tuple[str, dict[str, Any]]] = []
-        self.faults: dict[str, list[Callable[[FakeReleaseServer, Callable[[], Any]], Any]]] = {}
+        super().__init__()
         self.listings: dict[str, Any] = dict(LISTINGS)
         self.folders: list[str] = ["\\"]
         self._documents: dict[int, Document] = {}
@@ -163,21 +132,8 @@ class FakeReleaseServer:
 
     # ------------------------------------------------------------------------------------- what tests read and do
 
-    @property
-    def operations(self) -> list[str]:
-        return [operation for operation, _asked in self.calls]
-
-    @property
-    def writes(self) -> list[str]:
-        return [operation for operation in self.operations if operation in WRITES]
-
     def bodies(self, operation: str) -> list[Document]:
-        return [asked["body"] for name, asked in self.calls if name == operation]
-
-    def forget_calls(self) -> None:
-        """Forget what was asked, and what the client keeps: the next task begins."""
-        self.calls.clear()
-        self.kept.clear()
+        return [asked["body"] for asked in self.asked(operation)]
 
     def seed(self, document: Mapping[str, Any]) -> Document:
         """Put a definition there without a request."""
@@ -215,20 +171,18 @@ class FakeReleaseServer:
             answer = getattr(self, "_on_" + operation.replace(".", "_"))(query or {}, copy.deepcopy(body), **path)
             return json.loads(json.dumps(answer))
 
-        waiting = self.faults.get(operation)
-        return waiting.pop(0)(self, commit) if waiting else commit()
+        return self.answer(operation, commit)
 
     def pages(
         self, operation: str, /, *, query: Any = None, limit: int | None = None, **path: Any
     ) -> Iterator[Document]:
         self.calls.append((operation, {"query": dict(query or {}), **path}))
-        waiting = self.faults.get(operation)
 
         def commit() -> list[Document]:
             found = self._listed(operation, query or {}, path)
             return found if limit is None else found[:limit]
 
-        yield from waiting.pop(0)(self, commit) if waiting else commit()
+        yield from self.answer(operation, commit)
 
     # ---------------------------------------------------------------------------------------------------- operations
 

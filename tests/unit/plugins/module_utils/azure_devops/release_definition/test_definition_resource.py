@@ -12,11 +12,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from fake_client import lost_after, lost_before
 from fake_release_server import (
     FRANK,
     FakeReleaseServer,
-    lost_after,
-    lost_before,
     no_project,
     refused,
     refusing,

@@ -11,15 +11,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from fake_release_server import (
-    FakeReleaseServer,
-    after,
-    lost_after,
-    lost_before,
-    no_definition,
-    refused,
-    refusing,
-)
+from fake_client import after, lost_after, lost_before
+from fake_release_server import FakeReleaseServer, no_definition, refused, refusing
 
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     ConflictError,

@@ -10,12 +10,11 @@ id of the release that the next page begins with; filters are written as the Ope
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Mapping
-from types import SimpleNamespace
 from typing import Any
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import GENERATIONS
+from fake_client import FakeClient
+
 from ansible_collections.devops.release_management.plugins.module_utils._errors import NotFoundError
 
 Document = dict[str, Any]
@@ -39,28 +38,17 @@ def no_release(number: int) -> NotFoundError:
     )
 
 
-class FakeReleaseLists:
-    """The server, and at the same time the client that the resource code is given."""
+class FakeReleaseLists(FakeClient):
+    """The server itself."""
 
     def __init__(self) -> None:
-        self.addresses = SimpleNamespace(project="Fabrikam")
-        self.generation = GENERATIONS["server2022"]
-        self.kept: dict[str, Any] = {}
-        self.cancelled = threading.Event()
-        self.calls: list[tuple[str, dict[str, Any]]] = []
+        super().__init__()
         self.releases: dict[int, Document] = {}
         self.between_pages: Callable[[], Any] = lambda: None
         self.failing: dict[str, Exception] = {}
         self.pages_given = 0
 
     # ---------------------------------------------------------------------------------------------- what tests do
-
-    @property
-    def operations(self) -> list[str]:
-        return [operation for operation, _asked in self.calls]
-
-    def asked(self, operation: str) -> list[dict[str, Any]]:
-        return [asked for name, asked in self.calls if name == operation]
 
     def make(self, definition: int = WEBSITE, **more: Any) -> int:
         """Somebody makes a release."""

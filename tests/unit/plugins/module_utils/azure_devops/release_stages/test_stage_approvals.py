@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from fake_stages import CHUCK, NOAH, QA, TESTERS, FakeStages, after, asking, lost_after, lost_before, phase
+from fake_client import after, lost_after, lost_before
+from fake_stages import CHUCK, NOAH, QA, TESTERS, FakeStages, asking, phase
 
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     DeclarationError,
@@ -34,7 +35,7 @@ def asks(server: FakeStages, *people: dict[str, Any], side: str = "pre", **more:
 
 
 def bodies(server: FakeStages) -> list[dict[str, Any]]:
-    return [body for _operation, body in server.writes]
+    return [body for _operation, body in server.sent]
 
 
 def statuses(outcome: Outcome) -> list[str]:
@@ -52,14 +53,14 @@ def test_an_approval_is_answered_once(server: FakeStages, answer: Apply, state: 
     outcome = answer(**task)
     assert outcome.changed
     assert bodies(server) == [{"status": state, "comments": "Good to go!"}]
-    assert server.operations("release_approvals.update")[0]["approval_id"] == approval["id"]
+    assert server.asked("release_approvals.update")[0]["approval_id"] == approval["id"]
     assert statuses(outcome) == [state]
     assert outcome.before == {"approvals": [{"approver": "Chuck Reinhart", "status": "pending"}]}
     after_it = {"approver": "Chuck Reinhart", "status": state, "comments": "Good to go!"}
     assert outcome.after == {"approvals": [after_it]}
     again = answer(**task)
     assert not again.changed
-    assert server.writes == []
+    assert server.sent == []
     assert statuses(again) == [state]
 
 
@@ -67,7 +68,7 @@ def test_an_approval_is_answered_once(server: FakeStages, answer: Apply, state: 
 def test_check_mode_foretells_the_answer(server: FakeStages, answer: Apply, state: str) -> None:
     asks(server, CHUCK)
     foretold = answer(state, check_mode=True, comment="Hm")
-    assert server.writes == []
+    assert server.sent == []
     real = answer(state, comment="Hm")
     assert (foretold.changed, foretold.before, foretold.after) == (real.changed, real.before, real.after)
     assert statuses(foretold) == statuses(real)
@@ -76,27 +77,27 @@ def test_check_mode_foretells_the_answer(server: FakeStages, answer: Apply, stat
 def test_few_requests(server: FakeStages, answer: Apply) -> None:
     asks(server, CHUCK)
     answer()
-    assert [operation for operation, _values in server.calls] == [
+    assert server.operations == [
         "releases.get",
         "connection_data.get",
         "release_approvals.update",
         "release_environments.get",
     ]
     answer()
-    assert [operation for operation, _values in server.calls] == ["releases.get"]
+    assert server.operations == ["releases.get"]
 
 
 def test_a_skipped_approval_is_done(server: FakeStages, answer: Apply) -> None:
     asks(server, NOAH, status="skipped")
     assert not answer().changed
-    assert server.writes == []
+    assert server.sent == []
 
 
 def test_an_approval_of_the_other_side_is_left_alone(server: FakeStages, answer: Apply) -> None:
     asks(server, CHUCK, side="post")
     server.raise_approval(None)
     assert not answer(type="pre_deploy").changed
-    assert server.writes == []
+    assert server.sent == []
 
 
 def test_where_the_question_really_is_is_a_warning(server: FakeStages, answer: Apply, warnings: list[str]) -> None:
@@ -116,7 +117,7 @@ def test_an_answer_cannot_be_taken_back(
     asks(server, CHUCK, status=given, approvedBy=NOAH)
     with pytest.raises(RefusedError, match=f"^state: .*QA of Release-14 was {given} by Noah Munger, and.*taken back"):
         answer(state, check_mode=check_mode)
-    assert server.writes == []
+    assert server.sent == []
 
 
 def test_only_the_current_attempt_counts(server: FakeStages, answer: Apply) -> None:
@@ -127,7 +128,7 @@ def test_only_the_current_attempt_counts(server: FakeStages, answer: Apply) -> N
     )
     second = server.raise_approval(CHUCK, attempt=2)
     outcome = answer()
-    assert [values["approval_id"] for values in server.operations("release_approvals.update")] == [second["id"]]
+    assert [values["approval_id"] for values in server.asked("release_approvals.update")] == [second["id"]]
     assert [approval["id"] for approval in outcome.result["approvals"]] == [second["id"]]
 
 
@@ -142,7 +143,7 @@ def test_an_attempt_that_was_just_started_has_no_answer_yet(server: FakeStages, 
 
     server.then(raises)
     assert answer(wait_timeout=30).changed
-    assert len(server.writes) == 1
+    assert len(server.sent) == 1
 
 
 # ------------------------------------------------------------------------------------------------------------- automated
@@ -154,7 +155,7 @@ def test_what_is_automated_is_approved(server: FakeStages, answer: Apply, is_rai
         server.is_at("inProgress", server.attempt(1))
         server.raise_approval(None)
     assert not answer(wait_timeout=0).changed
-    assert server.writes == []
+    assert server.sent == []
     with pytest.raises(RefusedError, match="automat"):
         answer("rejected")
 
@@ -166,7 +167,7 @@ def test_an_approval_of_a_group_of_the_caller(server: FakeStages, answer: Apply)
     asks(server, TESTERS)
     server.groups_of_the_caller = [str(TESTERS["id"])]
     assert answer().changed
-    assert server.operations("release_approvals.list")[0]["query"] == {
+    assert server.asked("release_approvals.list")[0]["query"] == {
         "assignedToFilter": "chuckreinhart@outlook.com",
         "includeMyGroupApprovals": True,
         "releaseIdsFilter": 116,
@@ -185,7 +186,7 @@ def test_an_approval_of_somebody_else(server: FakeStages, answer: Apply, state: 
         " of Chuck Reinhart, whose credentials these are, nor of a group of theirs"
     )
     assert [approval["status"] for approval in raised.value.details["reached"]["approvals"]] == ["pending"] * 2
-    assert server.writes == []
+    assert server.sent == []
 
 
 def test_of_several_only_the_callers_are_answered(server: FakeStages, answer: Apply) -> None:
@@ -245,7 +246,7 @@ def test_what_others_are_asked_afterwards_is_theirs(server: FakeStages, answer: 
 def test_one_rejection_is_enough(server: FakeStages, answer: Apply) -> None:
     asks(server, CHUCK, CHUCK)
     assert statuses(answer("rejected")) == ["rejected", "canceled"]
-    assert len(server.writes) == 1
+    assert len(server.sent) == 1
     assert not answer("rejected").changed
 
 
@@ -261,7 +262,7 @@ def test_the_callers_turn_is_waited_for(server: FakeStages, answer: Apply) -> No
     assert outcome.changed
     assert statuses(outcome) == ["approved", "approved"]
     # Whose groups the approval is of does not change while it is waited for.
-    assert len(server.operations("release_approvals.list")) == 1
+    assert len(server.asked("release_approvals.list")) == 1
 
 
 def test_enough_others_approved(server: FakeStages, answer: Apply) -> None:
@@ -304,13 +305,13 @@ def test_a_question_that_cannot_come_any_more(server: FakeStages, answer: Apply,
     server.is_at(status, server.attempt(1, "notDeployed", "canceled"))
     with pytest.raises(NotFoundError, match=r"no approval.*to answer: it is .*redeploy"):
         answer(wait_timeout=60, check_mode=check_mode)
-    assert server.operations("release_environments.get") == []
+    assert server.asked("release_environments.get") == []
 
 
 def test_check_mode_expects_the_question(server: FakeStages, answer: Apply, warnings: list[str]) -> None:
     server.stage["preApprovalsSnapshot"] = asking(CHUCK)
     assert answer(wait_timeout=60, check_mode=True).changed
-    assert server.operations("release_environments.get") == []
+    assert server.asked("release_environments.get") == []
     assert len(warnings) == 1
     with pytest.raises(WaitTimeoutError):
         answer(wait_timeout=0, check_mode=True)
@@ -327,7 +328,7 @@ def test_a_lost_answer(server: FakeStages, answer: Apply, state: str, fault: Any
     outcome = answer(state)
     assert outcome.changed
     assert statuses(outcome) == [state]
-    assert len(server.writes) == sent
+    assert len(server.sent) == sent
 
 
 def test_answers_that_are_lost_for_good_are_an_error(server: FakeStages, answer: Apply) -> None:
@@ -335,7 +336,7 @@ def test_answers_that_are_lost_for_good_are_an_error(server: FakeStages, answer:
     server.faults["release_approvals.update"] = [lost_before] * 5
     with pytest.raises(LostAnswerError):
         answer()
-    assert len(server.writes) == 3
+    assert len(server.sent) == 3
 
 
 def test_somebody_else_was_quicker(server: FakeStages, answer: Apply) -> None:
@@ -360,7 +361,7 @@ def test_the_callers_approval_is_given_to_somebody_else(server: FakeStages, answ
     asks(server, CHUCK)
     task = {"state": "reassigned", "assignee": "noahmunger@outlook.com", "comment": "Please"}
     foretold = answer(**task, check_mode=True)
-    assert server.writes == []
+    assert server.sent == []
     outcome = answer(**task)
     assert bodies(server) == [{"status": "reassigned", "comments": "Please", "approver": {"id": NOAH["id"]}}]
     assert outcome.result["approvals"][0]["approver"] == NOAH
@@ -382,7 +383,7 @@ def test_a_manager_takes_over_what_somebody_else_is_asked(server: FakeStages, an
 def test_another_ones_approval_stays_when_one_is_asked_already(server: FakeStages, answer: Apply) -> None:
     asks(server, NOAH, TESTERS)
     assert not answer("reassigned", assignee="noahmunger@outlook.com").changed
-    assert server.writes == []
+    assert server.sent == []
 
 
 def test_the_new_approver_has_answered(server: FakeStages, answer: Apply) -> None:
@@ -416,7 +417,7 @@ def test_a_manual_intervention_is_answered_once(server: FakeStages, answer: Appl
     outcome = answer(**task)
     assert outcome.changed
     assert bodies(server) == [{"status": state, "comment": "Drained"}]
-    assert server.operations("manual_interventions.update")[0]["intervention_id"] == intervention["id"]
+    assert server.asked("manual_interventions.update")[0]["intervention_id"] == intervention["id"]
     assert outcome.before == {"approvals": [{"name": "Drain", "status": "pending"}]}
     assert (foretold.changed, foretold.before, foretold.after) == (True, outcome.before, outcome.after)
     again = answer(**task)
@@ -434,7 +435,7 @@ def test_interventions_of_other_stages_and_attempts_do_not_count(server: FakeSta
         server.attempt(2, "inProgress", "manualInterventionPending"),
     )
     outcome = answer(type="manual_intervention")
-    assert [values["intervention_id"] for values in server.operations("manual_interventions.update")] == [now["id"]]
+    assert [values["intervention_id"] for values in server.asked("manual_interventions.update")] == [now["id"]]
     assert [one["id"] for one in outcome.result["approvals"]] == [now["id"]]
 
 
@@ -462,4 +463,4 @@ def test_a_lost_answer_to_an_intervention(server: FakeStages, answer: Apply) -> 
     intervenes(server)
     server.faults["manual_interventions.update"] = [lost_after]
     assert answer(type="manual_intervention").changed
-    assert len(server.writes) == 1
+    assert len(server.sent) == 1

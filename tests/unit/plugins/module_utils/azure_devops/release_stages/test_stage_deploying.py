@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from fake_stages import DEFINITION, QA, RELEASE, FakeStages, after, lost_after, lost_before
+from fake_client import after, lost_after, lost_before
+from fake_stages import DEFINITION, QA, RELEASE, FakeStages
 
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     DeclarationError,
@@ -57,7 +58,7 @@ def test_is_started(server: FakeStages, deploy: Apply, status: str) -> None:
     put(server, status)
     outcome = deploy()
     assert outcome.changed
-    assert server.writes == [START]
+    assert server.sent == [START]
     assert outcome.result["environment"]["status"] == "queued"
     assert outcome.result["release_id"] == RELEASE
 
@@ -67,7 +68,7 @@ def test_is_left_alone(server: FakeStages, deploy: Apply, status: str, warnings:
     put(server, status)
     outcome = deploy()
     assert not outcome.changed
-    assert server.writes == []
+    assert server.sent == []
     assert outcome.result["environment"]["status"] == status
     assert warnings == []
 
@@ -79,7 +80,7 @@ def test_a_second_task_changes_nothing(server: FakeStages, deploy: Apply, status
     deploy(state=state)
     outcome = deploy(state=state)
     assert not outcome.changed
-    assert server.writes == []
+    assert server.sent == []
 
 
 @pytest.mark.parametrize("status", SITUATIONS)
@@ -87,7 +88,7 @@ def test_a_second_task_changes_nothing(server: FakeStages, deploy: Apply, status
 def test_check_mode_foretells_and_writes_nothing(server: FakeStages, deploy: Apply, status: str, state: str) -> None:
     put(server, status)
     foretold = deploy(state=state, check_mode=True)
-    assert server.writes == []
+    assert server.sent == []
     real = deploy(state=state)
     assert (foretold.changed, foretold.before, foretold.after) == (real.changed, real.before, real.after)
     assert foretold.result["environment"]["status"] == real.result["environment"]["status"]
@@ -98,14 +99,14 @@ def test_check_mode_foretells_and_writes_nothing(server: FakeStages, deploy: App
 def test_redeploy_starts_another_attempt_in_any_case(server: FakeStages, deploy: Apply, status: str) -> None:
     put(server, status)
     assert deploy(redeploy=True).changed
-    assert server.writes == [START]
+    assert server.sent == [START]
 
 
 def test_redeploy_of_what_is_under_way_needs_patience(server: FakeStages, deploy: Apply) -> None:
     put(server, "inProgress")
     with pytest.raises(DeclarationError, match=r"^redeploy: stage QA of Release-14 is in progress already.*wait: true"):
         deploy(redeploy=True)
-    assert server.writes == []
+    assert server.sent == []
 
 
 def test_redeploy_with_wait_follows_the_one_under_way_first(server: FakeStages, deploy: Apply) -> None:
@@ -116,7 +117,7 @@ def test_redeploy_with_wait_follows_the_one_under_way_first(server: FakeStages, 
     )
     outcome = deploy(redeploy=True, wait=True)
     assert outcome.changed
-    assert server.writes == [START]
+    assert server.sent == [START]
     assert [step["attempt"] for step in outcome.result["environment"]["deploySteps"]] == [1, 2]
 
 
@@ -125,14 +126,14 @@ def test_scheduled_for_that_very_moment_is_left_alone(server: FakeStages, deploy
     # Servers trim zeros, and round as SQL does.
     server.stage["scheduledDeploymentTime"] = "2130-03-14T20:00:00.003Z"
     assert not deploy(scheduled_time="2130-03-14T21:00:00+01:00").changed
-    assert server.writes == []
+    assert server.sent == []
 
 
 def test_scheduled_for_another_moment_is_scheduled_anew(server: FakeStages, deploy: Apply) -> None:
     put(server, "scheduled")
     outcome = deploy(scheduled_time="2130-03-15T20:00:00Z")
     assert outcome.changed
-    assert [body for _operation, body in server.writes] == [
+    assert [body for _operation, body in server.sent] == [
         {"status": "inProgress", "scheduledDeploymentTime": "2130-03-15T20:00:00Z"}
     ]
     assert outcome.result["environment"]["status"] == "scheduled"
@@ -141,16 +142,14 @@ def test_scheduled_for_another_moment_is_scheduled_anew(server: FakeStages, depl
 
 def test_a_moment_that_is_past_means_now(server: FakeStages, deploy: Apply) -> None:
     deploy(scheduled_time="2016-03-14T20:00:00Z")
-    assert server.writes == [START]
+    assert server.sent == [START]
 
 
 def test_what_is_declared_of_a_deployment_goes_with_the_request(server: FakeStages, deploy: Apply) -> None:
     variables = {"Size": 2, "Debug": True, "Password": {"value": "s3cret", "is_secret": True}}
     outcome = deploy(comment="Go", variables=variables)
     wire = {"Size": {"value": "2"}, "Debug": {"value": "true"}, "Password": {"value": "s3cret", "isSecret": True}}
-    assert [body for _operation, body in server.writes] == [
-        {"status": "inProgress", "comment": "Go", "variables": wire}
-    ]
+    assert [body for _operation, body in server.sent] == [{"status": "inProgress", "comment": "Go", "variables": wire}]
     assert outcome.after["variables"] == wire
 
 
@@ -190,13 +189,13 @@ def test_ensure_current_deploys_again_what_another_release_replaced(server: Fake
     server.deployed(RELEASE + 1)
     assert deploy(ensure_current=True, check_mode=True).changed
     assert deploy(ensure_current=True).changed
-    assert server.writes == [START]
+    assert server.sent == [START]
 
 
 def test_ensure_current_leaves_alone_what_is_current(server: FakeStages, deploy: Apply, warnings: list[str]) -> None:
     put(server, "succeeded")
     assert not deploy(ensure_current=True).changed
-    assert server.writes == warnings == []
+    assert server.sent == warnings == []
 
 
 @pytest.mark.parametrize(
@@ -220,7 +219,7 @@ def test_is_canceled(server: FakeStages, deploy: Apply, status: str) -> None:
     put(server, status)
     outcome = deploy(state="canceled", comment="Wrong build")
     assert outcome.changed
-    assert [body for _operation, body in server.writes] == [{"status": "canceled", "comment": "Wrong build"}]
+    assert [body for _operation, body in server.sent] == [{"status": "canceled", "comment": "Wrong build"}]
     assert outcome.result["environment"]["status"] == "canceled"
     assert "is_current" not in outcome.result
 
@@ -230,7 +229,7 @@ def test_nothing_is_there_to_cancel(server: FakeStages, deploy: Apply, status: s
     put(server, status)
     server.release["status"] = "abandoned"
     assert not deploy(state="canceled").changed
-    assert server.writes == []
+    assert server.sent == []
 
 
 def test_it_was_deployed_before_it_could_be_canceled(server: FakeStages, deploy: Apply, warnings: list[str]) -> None:
@@ -250,7 +249,7 @@ def test_a_lost_answer_starts_one_attempt(server: FakeStages, deploy: Apply, fau
     put(server, "rejected")
     server.faults["release_environments.update"] = [fault]
     assert deploy().changed
-    assert server.writes == writes
+    assert server.sent == writes
     assert [step["attempt"] for step in server.stage["deploySteps"]] == [1, 2]
 
 
@@ -261,21 +260,21 @@ def test_an_attempt_that_is_over_already_when_its_answer_is_lost_is_not_started_
     server.faults["release_environments.update"] = [lost_after]
     server.then(lambda it: it.is_at("rejected", it.attempt(1, "failed"), it.attempt(2, "failed")))
     assert deploy().changed
-    assert server.writes == [START]
+    assert server.sent == [START]
 
 
 def test_answers_that_are_lost_for_good_are_an_error(server: FakeStages, deploy: Apply) -> None:
     server.faults["release_environments.update"] = [lost_before] * 5
     with pytest.raises(LostAnswerError):
         deploy()
-    assert len(server.writes) == 3
+    assert len(server.sent) == 3
 
 
 def test_a_lost_answer_to_a_cancellation(server: FakeStages, deploy: Apply) -> None:
     put(server, "inProgress")
     server.faults["release_environments.update"] = [lost_after]
     assert deploy(state="canceled").changed
-    assert server.writes == [CANCEL]
+    assert server.sent == [CANCEL]
 
 
 def test_somebody_else_was_quicker(server: FakeStages, deploy: Apply) -> None:
@@ -311,7 +310,7 @@ def test_a_release_that_is_not_active_cannot_be_deployed(
     for check_mode in (True, False):
         with pytest.raises(DeclarationError, match=f"Release-14 is.*{status}.*{advice}"):
             deploy(check_mode=check_mode)
-    assert server.writes == []
+    assert server.sent == []
 
 
 def test_a_stage_that_is_not_there_is_named_with_those_that_are(deploy: Apply) -> None:
@@ -323,7 +322,7 @@ def test_a_stage_that_is_not_there_is_named_with_those_that_are(deploy: Apply) -
 
 def test_a_stage_is_found_in_any_casing(server: FakeStages, deploy: Apply) -> None:
     deploy(environment="qa")
-    assert [values["environment_id"] for values in server.operations("release_environments.update")] == [QA]
+    assert [values["environment_id"] for values in server.asked("release_environments.update")] == [QA]
 
 
 @pytest.mark.parametrize(
@@ -358,4 +357,4 @@ def test_what_is_declared_wrongly(server: FakeStages, deploy: Apply, options: di
 def test_few_requests(server: FakeStages, deploy: Apply) -> None:
     put(server, "succeeded")
     deploy(wait=True)
-    assert [operation for operation, _values in server.calls] == ["releases.get", "deployments.list"]
+    assert server.operations == ["releases.get", "deployments.list"]

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from fake_stages import NOAH, RELEASE, TESTERS, FakeStages, asking, error, phase, task
 
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import GENERATIONS
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     NotFoundError,
     RunFailedError,
@@ -64,7 +65,7 @@ def test_the_attempt_before_does_not_count(server: FakeStages, deploy: Apply) ->
     )
     outcome = deploy(wait=True)
     assert outcome.result["environment"]["status"] == "succeeded"
-    assert len(server.operations("release_environments.get")) == 4
+    assert len(server.asked("release_environments.get")) == 4
 
 
 def test_a_later_attempt_does_not_count_either(server: FakeStages, deploy: Apply) -> None:
@@ -108,7 +109,7 @@ def test_check_mode_does_not_wait(server: FakeStages, deploy: Apply) -> None:
     assert outcome.changed
     assert outcome.result["is_current"] is None
     assert "elapsed" not in outcome.result
-    assert server.operations("release_environments.get") == []
+    assert server.asked("release_environments.get") == []
 
 
 def test_a_cancellation_is_waited_for(server: FakeStages, deploy: Apply) -> None:
@@ -128,7 +129,7 @@ def test_it_looks_no_more_often_than_it_says(server: FakeStages, deploy: Apply, 
     at("inProgress", (1,))(server)
     with pytest.raises(WaitTimeoutError):
         deploy(wait=True, wait_timeout=200, poll_interval=interval)
-    looks = server.operations("release_environments.get")
+    looks = server.asked("release_environments.get")
     assert len(looks) == len(server.calls) - 1  # one request for each look, after the one that finds the release
     assert 200 / interval < len(looks) <= most + 2
 
@@ -136,7 +137,7 @@ def test_it_looks_no_more_often_than_it_says(server: FakeStages, deploy: Apply, 
 def test_the_tasks_are_asked_for(server: FakeStages, deploy: Apply) -> None:
     server.then(at("succeeded", (1, "succeeded")))
     deploy(wait=True)
-    assert server.operations("release_environments.get")[0]["query"] == {"$expand": "tasks"}
+    assert server.asked("release_environments.get")[0]["query"] == {"$expand": "tasks"}
 
 
 # ------------------------------------------------------------------------------------------------------------- in words
@@ -247,11 +248,29 @@ def test_a_failed_task_is_named_with_its_reason_and_the_end_of_its_log(server: F
         " The end of its log:"
     )
     assert log == [f"line {number}" for number in range(20, 40)]
-    assert server.operations("release_tasks.log")[0]["query"] == {"startLine": 21}
+    assert server.asked("release_tasks.log")[0]["query"] == {"startLine": 21}
     reached = failure.details["reached"]
     assert reached["changed"] is True
     assert reached["environment"]["status"] == "rejected"
     assert reached["is_current"] is False
+
+
+def test_the_log_of_a_server_that_only_gives_whole_logs(server: FakeStages, deploy: Apply) -> None:
+    server.generation = GENERATIONS["tfs2015"]
+    server.logs[31, 5] = "\n".join(f"line {number}" for number in range(40))
+    ran = {"job": task("Agent job", "failed", 9), "tasks": [task("Deploy", "failed", 5, lineCount=40)]}
+    failure = failure_of(server, deploy, at("rejected", (1, "failed", "phaseFailed"), **ran))
+    first, *log = str(failure).splitlines()
+    assert first.endswith("Task 'Deploy' failed in job 'Agent job'. The end of its log:")
+    assert log == [f"line {number}" for number in range(20, 40)]
+    assert server.asked("release_tasks.log_of_stage")[0]["query"] == {"attemptId": 1}
+
+
+def test_what_a_task_does_not_say_its_job_does(server: FakeStages, deploy: Apply) -> None:
+    broken = phase(task("Deploy", "failed", 5), job="failed")
+    broken["deploymentJobs"][0]["job"]["issues"] = [error("We stopped hearing from the agent.")]
+    failure = failure_of(server, deploy, at("rejected", (1, "failed", "phaseFailed"), releaseDeployPhases=[broken]))
+    assert "Task 'Deploy' failed in job 'Agent job': We stopped hearing from the agent. " in str(failure)
 
 
 def test_a_log_that_cannot_be_read_is_no_other_failure(server: FakeStages, deploy: Apply) -> None:
