@@ -21,7 +21,7 @@ from harness.playbooks import IN_PROCESS, ROOT, Connection, Playbooks, play
 from release_management_sandbox.testing import RunningSandbox
 
 DEMO = ROOT / "playbooks" / "demo"
-KILLS = int(os.environ.get("KILLS", "6"))
+KILLS = int(os.environ.get("KILLS", "4"))
 """How often a run is killed; the tests of each change are content with less than a night is."""
 
 

@@ -25,6 +25,7 @@ PREFIX = "devops.release_management."
 IN_PROCESS, AS_MODULE = "always", "never"
 PATHS = (IN_PROCESS, AS_MODULE)
 
+_COMPILED = ROOT / ".cache" / "compiled_once"
 _FOREIGN = ("ANSIBLE_", "AZURE_DEVOPS_", "AZDO_", "SANDBOX_", "SYSTEM_ACCESSTOKEN", "RECORD_")
 
 
@@ -170,6 +171,7 @@ class Playbooks:
         hosts = {"localhost": {}, **(inventory or {})}
         usual = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
         self.write("hosts.yml", {"all": {"hosts": {name: {**usual, **own} for name, own in hosts.items()}}})
+        _COMPILED.mkdir(parents=True, exist_ok=True)
         (self.folder / "record.jsonl").unlink(missing_ok=True)
         (self.folder / "directions.json").write_text(json.dumps(directions or {}))
         return subprocess.Popen(
@@ -205,7 +207,10 @@ class Playbooks:
             "ANSIBLE_NOCOLOR": "1",
             "NO_PROXY": "127.0.0.1",
             "no_proxy": "127.0.0.1",
-            "PYTHONPATH": os.pathsep.join(filter(None, [str(INTEGRATION), os.environ.get("PYTHONPATH", "")])),
+            "PYTHONPATH": os.pathsep.join(
+                filter(None, [str(INTEGRATION), str(INTEGRATION / "compiled_once"), os.environ.get("PYTHONPATH", "")])
+            ),
+            "COMPILED_ONCE": str(_COMPILED),
             "RECORD_FILE": str(self.folder / "record.jsonl"),
             "RECORD_DIRECTIONS": str(self.folder / "directions.json"),
         }
