@@ -85,6 +85,17 @@ def test_killed_at_any_moment_it_comes_to_the_same_end(
     assert [record.task for record in ran.records if record.result.get("changed")] == []
 
 
+BOTH_LOOK_FIRST = {
+    "kind": "stall",
+    "when": "after",
+    "seconds": 3,
+    "method": "GET",
+    "path": "release/releases$",
+    "times": 2,
+}
+"""Holds back what each of the two is told of the releases there are: both find none, so both create one."""
+
+
 def test_two_playbooks_at_a_time_make_one_release(
     person: Person, fresh: RunningSandbox, connection: Connection, playbooks: Playbooks
 ) -> None:
@@ -92,10 +103,14 @@ def test_two_playbooks_at_a_time_make_one_release(
     release = {"definition": "Fabrikam-Website", "artifacts": [{"alias": "Fabrikam.CI", "version": build}]}
     task = {"name": "released", "devops.release_management.release": release}
     folders = [playbooks.folder / name for name in ("one", "other")]
+    fresh.clear_requests()
+    fresh.set_faults(BOTH_LOOK_FIRST)
     processes = [Playbooks(folder).start([play([task], connection, IN_PROCESS)]) for folder in folders]
     for process in processes:
         _stdout, errors = process.communicate(timeout=120)
         assert process.returncode == 0, errors
+    seen = [(request["method"], request["path"].rpartition("/")[2].isdigit()) for request in fresh.requests()]
+    assert (seen.count(("POST", False)), seen.count(("DELETE", True))) == (2, 1), "they did not meet"
     assert [status for _number, status in releases_of(person, build)] == ["active"]
     again = playbooks.run([play([task], connection, IN_PROCESS)])
     assert not again.of("released").result["changed"]
