@@ -9,15 +9,13 @@ import json
 import threading
 from typing import Any
 
+from conformance_exchanges import generation_of, recorded
 from conformance_wire import Exchange, exchange
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.addresses import Addresses
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import (
     REQUEST_HEADERS,
     Client,
-)
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import (
-    choose_generation,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._transport.answers import Answer
 from ansible_collections.devops.release_management.plugins.module_utils._transport.credentials import choose_credentials
@@ -60,11 +58,13 @@ def recording_client(sandbox: RunningSandbox, generation: str) -> tuple[Client, 
     )
     session.exchanges = []
     addresses = Addresses(sandbox.url, sandbox.release_url, sandbox.identity_url, "Fabrikam")
-    return Client(session, addresses, choose_generation(generation, addresses)), session.exchanges
+    return Client(session, addresses, generation), session.exchanges
 
 
-def playing_client(status: int, content_type: str, content: bytes) -> Client:
-    """A client of a server that always answers so."""
+def played(name: str, generation: str = "") -> Client:
+    """A client of a server that gives a recorded answer to everything, of the generation of the recording."""
+    asked = recorded(name)
     base = "https://fabfiber.vsrm.visualstudio.com/DefaultCollection"
     addresses = Addresses(base, base, base, "Fabrikam")
-    return Client(PlayedSession(status, content_type, content), addresses, choose_generation("server2022", addresses))
+    session = PlayedSession(asked.status, asked.content_type, asked.content)
+    return Client(session, addresses, generation or generation_of(asked))  # type: ignore[arg-type]

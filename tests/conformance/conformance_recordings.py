@@ -71,7 +71,11 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 @dataclass(frozen=True)
 class Recording:
-    """One exchange as it was recorded; `resource` is what follows `_apis/`, without version."""
+    """One exchange as it was recorded; `resource` is what follows `_apis/`, without version.
+
+    `project` is None where the path names none, `headers` are those of the request. `version` was asked for in the URL
+    or, with `version_in_header`, in the Accept header.
+    """
 
     method: str
     resource: str
@@ -80,6 +84,10 @@ class Recording:
     status: int
     content_type: str
     answer: Any
+    project: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    version: str = ""
+    version_in_header: bool = False
 
     @property
     def media_type(self) -> str:
@@ -93,19 +101,37 @@ class Recording:
 def load(path: Path) -> Recording:
     """Read a recording from its file."""
     recorded = json.loads(path.read_text(encoding="utf-8"))
-    resource, _ignored, query = recorded["requestUrl"].split("/_apis/", 1)[1].partition("?")
-    pairs = dict(pair.split("=", 1) for pair in query.split("&") if pair)
-    pairs.pop("api-version", None)
     has_body = recorded.get("responseBody") is not None
-    return Recording(
-        method=recorded["method"],
-        resource=resource,
-        query=pairs,
+    return request_of(
+        recorded["method"],
+        recorded["requestUrl"],
+        recorded["requestHeaders"],
         body=recorded.get("requestBody"),
         status=recorded["statusCode"],
         # Some were recorded without it.
         content_type=recorded["responseHeaders"].get("content-type", "application/json" if has_body else ""),
         answer=recorded.get("responseBody"),
+    )
+
+
+def request_of(method: str, url: str, headers: Mapping[str, Any], **rest: Any) -> Recording:
+    """An exchange by the URL of its request; what follows from the body is no header of it."""
+    before, _apis, after = url.partition("/_apis/")
+    resource, _mark, query = after.partition("?")
+    pairs = dict(pair.split("=", 1) for pair in query.split("&") if pair)
+    version = pairs.pop("api-version", "")
+    in_header = re.search(r"api-version=([\w.-]+)", " ".join(map(str, headers.values())))
+    collection_and_project = re.sub(r"^https?://[^/]+/", "", before).split("/")
+    project = collection_and_project[-1]
+    return Recording(
+        method=method,
+        resource=resource,
+        query=pairs,
+        project=None if project == "DefaultCollection" else project,
+        headers={name: str(value) for name, value in headers.items() if name.lower() != "content-length"},
+        version=version or (in_header[1] if in_header else ""),
+        version_in_header=not version,
+        **rest,
     )
 
 

@@ -38,6 +38,7 @@ class Exchange:
     status: int
     media_type: str
     answer: Any
+    content_type: str = ""
 
     def __str__(self) -> str:
         return f"{self.method} {self.resource}"
@@ -49,7 +50,7 @@ def exchange(method: str, url: str, body: Any, status: int, content_type: str, c
     answer: Any = content.decode() or None
     if answer is not None and media_type == "application/json":
         answer = json.loads(answer)
-    return Exchange(method, url.split("?")[0].split("/_apis/", 1)[1], body, status, media_type, answer)
+    return Exchange(method, url.split("?")[0].split("/_apis/", 1)[1], body, status, media_type, answer, content_type)
 
 
 class Wire:

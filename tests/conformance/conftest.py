@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -16,26 +17,27 @@ import pytest
 _CACHE = os.environ["AZURE_DEVOPS_CACHE_DIR"] = tempfile.mkdtemp(prefix="conformance-")
 
 from conformance_recordings import Shape
+from conformance_summary import COMPARED, SENT_AGAIN, lines
 from conformance_wire import Wire
 
 from release_management_sandbox.testing import RunningSandbox, running_sandbox
 
 GENERATIONS = ("server2022", "services")
 
-Started = Callable[[str], RunningSandbox]
+Started = Callable[..., RunningSandbox]
 
 
 @pytest.fixture(scope="session")
 def started() -> Iterator[Started]:
-    """The running sandbox of a generation, started when it is first asked for."""
+    """The running sandbox of a generation, started when it is first asked for; things happen at once in it, or at a pace."""
     running, contexts = {}, []
 
-    def start(generation: str) -> RunningSandbox:
-        if generation not in running:
-            context = running_sandbox(generation=generation, pace=0)
-            running[generation] = context.__enter__()
+    def start(generation: str, pace: float = 0) -> RunningSandbox:
+        if (generation, pace) not in running:
+            context = running_sandbox(generation=generation, pace=pace)
+            running[generation, pace] = context.__enter__()
             contexts.append(context)
-        return running[generation]
+        return running[generation, pace]
 
     yield start
     for context in contexts:
@@ -69,28 +71,40 @@ def wire(sandbox: RunningSandbox, generation: str) -> Wire:
     return Wire(sandbox, generation)
 
 
-_COMPARED: pytest.StashKey[list[tuple[str, Shape]]] = pytest.StashKey()
+@pytest.fixture
+def sent_again(request: pytest.FixtureRequest) -> Callable[[str], dict[str, Any]]:
+    """Tell the summary of an exchange, by the set it is of; the test adds how many `keys` it compared."""
+
+    def tell(of: str) -> dict[str, Any]:
+        record: dict[str, Any] = {"of": of}
+        request.node.user_properties.append((SENT_AGAIN, record))
+        return record
+
+    return tell
 
 
 @pytest.fixture
-def compared(request: pytest.FixtureRequest) -> Callable[[str, Shape], None]:
+def compared(request: pytest.FixtureRequest) -> Callable[[Shape], None]:
     """Keep a comparison with a recorded answer for the summary."""
-    kept = request.config.stash.setdefault(_COMPARED, [])
-    return lambda name, shape: kept.append((name, shape))
+
+    def keep(shape: Shape) -> None:
+        kept = {"same": len(shape.same), "moved": len(shape.moved), "gone": len(shape.gone), "keys": shape.keys}
+        request.node.user_properties.append((COMPARED, kept))
+
+    return keep
 
 
 def pytest_unconfigure() -> None:
     shutil.rmtree(_CACHE, ignore_errors=True)
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Say how much of the recorded answers was compared."""
-    shapes = [shape for _name, shape in config.stash.get(_COMPARED, [])]
-    if not shapes:
-        return
-    same, moved = sum(len(shape.same) for shape in shapes), sum(len(shape.moved) for shape in shapes)
-    gone, keys = sum(len(shape.gone) for shape in shapes), sum(shape.keys for shape in shapes)
-    terminalreporter.write_line(
-        f"recorded exchanges: {same + moved} of {keys} keys of {len(shapes)} answers have their recorded shape"
-        f" ({moved} elsewhere in the document of today), {gone} are of the older era only"
-    )
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many of the recorded exchanges were answered as then."""
+    ran = [
+        one
+        for outcome in ("passed", "failed")
+        for one in terminalreporter.stats.get(outcome, [])
+        if getattr(one, "when", "") == "call"
+    ]
+    for line in lines(ran):
+        terminalreporter.write_line(line)

@@ -197,7 +197,7 @@ def test_wrong_credentials_on_an_installed_server(api):
     answer = api.definitions(headers={"X-TFS-FedAuthRedirect": "Suppress"})
     assert (answer.status_code, answer.content, answer.headers["content-length"]) == (401, b"", "0")
     assert "content-type" not in answer.headers
-    assert answer.headers["www-authenticate"].startswith("Basic realm=")
+    assert "Basic realm=" in answer.headers["www-authenticate"]
 
 
 def test_wrong_credentials_in_the_cloud(services):

@@ -31,9 +31,23 @@ def test_every_variable():
         "SANDBOX_DATA": "/somewhere/state",
         "SANDBOX_FAULTS": "/somewhere/faults",
         "SANDBOX_READ_ONLY": "1",
+        "SANDBOX_USERNAME": "CORP\\svc",
+        "SANDBOX_PASSWORD": "secret",
+        "SANDBOX_KEYTAB": "/somewhere/keytab",
     }
     expected = Settings(
-        0, "services", "empty", "other", 2.5, 0.0, Path("/somewhere/state"), Path("/somewhere/faults"), True
+        0,
+        "services",
+        "empty",
+        "other",
+        2.5,
+        0.0,
+        Path("/somewhere/state"),
+        Path("/somewhere/faults"),
+        True,
+        "CORP\\svc",
+        "secret",
+        Path("/somewhere/keytab"),
     )
     assert Settings.from_environment(environment) == expected
 
@@ -51,6 +65,14 @@ def test_every_variable():
 def test_a_bad_value_is_named(name, value):
     with pytest.raises(SettingsError, match=f"{name}={value}"):
         Settings.from_environment({name: value})
+
+
+@pytest.mark.parametrize("name", ["SANDBOX_USERNAME", "SANDBOX_PASSWORD"])
+def test_what_would_spoil_the_file_of_users_is_refused_without_showing_it(name):
+    for value in ("top:secret", "top\nsecret"):
+        with pytest.raises(SettingsError, match=name) as refused:
+            Settings.from_environment({name: value})
+        assert "secret" not in str(refused.value)
 
 
 def test_the_announcement_names_the_addresses():

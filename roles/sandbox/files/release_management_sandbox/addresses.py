@@ -13,6 +13,7 @@ from release_management_sandbox.routing import CORE, IDENTITY, RELEASE
 
 COLLECTION_NAME = "DefaultCollection"
 ORGANIZATION_NAME = "fabrikam"
+VIRTUAL_DIRECTORY = "tfs"
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,16 @@ _ORGANIZATION_BASES = {
 }
 _COLLECTION_BASES = dict.fromkeys((CORE, RELEASE, IDENTITY), f"/{COLLECTION_NAME}")
 
-_INSTALLED = (Host((COLLECTION_NAME.lower(),), frozenset({CORE, RELEASE, IDENTITY}), _COLLECTION_BASES),)
+
+def _installed(*before: str) -> Host:
+    """An installed server has everything below its collection."""
+    base = "".join(f"/{segment}" for segment in (*before, COLLECTION_NAME))
+    services = (CORE, RELEASE, IDENTITY)
+    return Host((*before, COLLECTION_NAME.lower()), frozenset(services), dict.fromkeys(services, base))
+
+
+# The virtual directory is optional: samples have addresses without it, recorded exchanges with it.
+_INSTALLED = (_installed(), _installed(VIRTUAL_DIRECTORY))
 _HOSTED = (
     Host((ORGANIZATION_NAME,), frozenset({CORE}), _ORGANIZATION_BASES),
     Host(("vsrm", ORGANIZATION_NAME), frozenset({RELEASE}), _ORGANIZATION_BASES),
@@ -67,7 +77,7 @@ class Target:
 
 
 def locate(path: str, generation: Generation) -> Target | None:
-    """Take a path apart; None when no host serves it."""
+    """Take a path apart; None when no host serves it, as that of a collection which does not exist [I]."""
     segments = path.strip("/").split("/")
     lowered = [segment.lower() for segment in segments]
     if "_apis" not in lowered:

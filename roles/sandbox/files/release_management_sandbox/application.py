@@ -10,6 +10,7 @@ import json
 import re
 import uuid
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
@@ -34,12 +35,14 @@ from release_management_sandbox.areas import RESOURCES, TABLES
 from release_management_sandbox.areas.builds.past import add_many
 from release_management_sandbox.areas.core import find_project
 from release_management_sandbox.areas.release_definitions import somebody_edits
+from release_management_sandbox.authentication import gate_of
 from release_management_sandbox.call import Call, Query, World
 from release_management_sandbox.clock import utc_now
 from release_management_sandbox.control import control_routes
-from release_management_sandbox.errors import ApiError, ModelError
+from release_management_sandbox.errors import ApiError, ModelError, unsupported_method
 from release_management_sandbox.faults import HALF, NOTHING, WHOLE, Effect, FaultPlan
 from release_management_sandbox.generations import GENERATIONS
+from release_management_sandbox.handshakes import Connection
 from release_management_sandbox.journal import Journal
 from release_management_sandbox.people import People
 from release_management_sandbox.releases import triggers
@@ -47,7 +50,7 @@ from release_management_sandbox.releases.past import add_past
 from release_management_sandbox.routing import EVERYWHERE, Handler, Resource, Router
 from release_management_sandbox.settings import Settings
 from release_management_sandbox.store import Store
-from release_management_sandbox.versions import negotiate, requested_version
+from release_management_sandbox.versions import negotiate, number_of, requested_version
 
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
 _DANGEROUS = re.compile(r"[<>*%&:?]")
@@ -60,6 +63,33 @@ Cut = Callable[[Scope, bool], None]
 
 def _no_connection(_scope: Scope, _reset: bool) -> None:
     raise ConnectionResetError("the sandbox cut the connection")
+
+
+@dataclass(frozen=True)
+class _Arrival:
+    """A request that has arrived wholly."""
+
+    request: Request
+    path: str
+    query: Query
+    body: bytes
+
+    @property
+    def method(self) -> str:
+        return self.request.method
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        return self.request.headers
+
+    @property
+    def origin(self) -> str:
+        return f"{self.request.url.scheme}://{self.headers.get('host', '127.0.0.1')}"
+
+    @property
+    def connection(self) -> Connection:
+        host, port = self.request.scope.get("client") or ("", 0)
+        return host, port
 
 
 class Sandbox:
@@ -75,8 +105,8 @@ class Sandbox:
         self.store = Store(settings.data)
         for tables in (*TABLES, triggers.TABLES):
             self.store.add_tables(tables)
-        people = People(self.store, seed.CALLER)
-        self.tokens = {settings.token: seed.CALLER}
+        people = People(self.store, seed.CALLER, self.generation.maximum)
+        self.gate = gate_of(settings, self.generation, people, seed.CALLER)
         self.world = World(
             self.store, people, self.generation, now, settings.pace, triggers.build_completed, lambda: self.faults
         )
@@ -102,7 +132,7 @@ class Sandbox:
             if person is None or person.get("isContainer"):
                 raise ValueError(f"there is no person '{wanted[token]}'")
         known = {token: str(person["id"]) for token, person in found.items() if person is not None}
-        self.tokens = {**known, self.settings.token: seed.CALLER}
+        self.gate.tokens = {**known, self.settings.token: seed.CALLER}
 
     def add_releases(self, wanted: Any) -> dict[str, Any]:
         """Make releases that are deployed already, as many as wanted; raises ReleasesError."""
@@ -126,7 +156,7 @@ class Sandbox:
         await _pause(effect.delay_before)
         answer = effect.answer
         if answer is None and effect.handled:
-            answer = self._handle(request, path, Query(_parameters(query)), body, effect)
+            answer = self._handle(_Arrival(request, path, Query(_parameters(query)), body), effect, entry)
         await _pause(effect.delay_after)
         if answer is None or effect.delivery == NOTHING:
             await self._cut_off(scope, reset=True)
@@ -158,71 +188,68 @@ class Sandbox:
         # The protocol must learn of the end before the application returns, or it answers 500 itself.
         await asyncio.sleep(0.01)
 
-    def _handle(self, request: Request, path: str, query: Query, body: bytes, effect: Effect) -> Answer:
+    def _handle(self, arrived: _Arrival, effect: Effect, entry: dict[str, Any]) -> Answer:
         """Everything that needs no waiting: in one piece, so requests never see each other's half."""
-        if path.lower() == authentication.SIGN_IN_PATH:
+        if arrived.path.lower() == authentication.SIGN_IN_PATH:
             return authentication.sign_in()
-        dangerous = _DANGEROUS.search(path)
+        dangerous = _DANGEROUS.search(arrived.path)
         if dangerous is not None:
             return dangerous_path(dangerous.group())
-        if authentication.person_of(request.headers, self.tokens) is None:
-            return authentication.refuse(request.headers, self.generation, _origin(request))
-        if self.read_only and request.method not in _READS:
+        signed = self.gate.sign_in(arrived.headers, arrived.connection)
+        if signed.outcome:
+            entry["sign_in"] = signed.outcome
+        if signed.person is None:
+            return self.gate.refuse(arrived.headers, arrived.origin, signed.headers)
+        answer = self._let_in(arrived, effect, signed.person)
+        answer.headers.update(signed.headers)
+        return answer
+
+    def _let_in(self, arrived: _Arrival, effect: Effect, person: str) -> Answer:
+        if self.read_only and arrived.method not in _READS:
             return ApiError(500, "VssServiceException", "The sandbox is read-only: nothing is written.").answer()
-        target = locate(path, self.generation)
+        target = locate(arrived.path, self.generation)
         if target is None:
             return html(NOT_FOUND_PAGE, status=404)
-        if request.method == "OPTIONS":
+        if arrived.method == "OPTIONS":
             return self._locations(target)
-        return self._dispatch(request, path, target, query, body, effect.edit)
+        return self._dispatch(arrived, target, effect.edit, person)
 
-    def _dispatch(
-        self,
-        request: Request,
-        path: str,
-        target: Target,
-        query: Query,
-        body: bytes,
-        edit: Mapping[str, Any] | None,
-    ) -> Answer:
+    def _dispatch(self, arrived: _Arrival, target: Target, edit: Mapping[str, Any] | None, person: str) -> Answer:
         found = self.router.find(target.rest, target.project is not None)
         if found is None:
-            return controller_not_found(path)
+            return controller_not_found(arrived.path)
         resource, placeholders = found
         if not _serves(target.host, resource):
             return html(NOT_FOUND_PAGE, status=404)
-        handler = resource.handlers(placeholders).get(request.method)
-        if handler is None:
-            message = f"The requested resource does not support http method '{request.method}'."
-            return Answer({"count": 1, "value": {"Message": message}}, status=405)
+        if resource.handler(placeholders, arrived.method, resource.maximum(self.generation)) is None:
+            return unsupported_method(arrived.method)
         try:
-            call = self._call(request, resource, placeholders, target, query, body)
-            return self._answer(call, handler, edit)
-        except (ApiError, ModelError) as error:
+            call = self._call(arrived, resource, placeholders, target, person)
+            # [I] A version that does not have the method yet answers as if no version had it.
+            handler = resource.handler(placeholders, arrived.method, number_of(call.version))
+            return unsupported_method(arrived.method) if handler is None else self._answer(call, handler, edit)
+        except ApiError as error:
+            return error.answer(self.generation.nouns)
+        except ModelError as error:
             return error.answer()
 
     def _call(
-        self,
-        request: Request,
-        resource: Resource,
-        placeholders: dict[str, str],
-        target: Target,
-        query: Query,
-        body: bytes,
+        self, arrived: _Arrival, resource: Resource, placeholders: dict[str, str], target: Target, person: str
     ) -> Call:
         """The request with everything resolved that does not depend on its resource."""
-        version = requested_version(query, request.headers.get("accept", ""))
+        accept = arrived.headers.get("accept", "")
+        version = requested_version(arrived.query, accept)
         return Call(
             world=self.world,
-            addresses=Addresses(_origin(request), target.host.bases),
-            method=request.method,
+            addresses=Addresses(arrived.origin, target.host.bases),
+            method=arrived.method,
             path=placeholders,
-            query=query,
-            version=negotiate(version, request.method, resource, self.generation),
+            query=arrived.query,
+            version=negotiate(version, arrived.method, resource, self.generation),
             project=find_project(self.store, placeholders.pop("project", None) or target.project),
-            body=_json(body),
-            person=authentication.person_of(request.headers, self.tokens),
-            accept=request.headers.get("accept", ""),
+            body=_json(arrived.body),
+            person=person,
+            accept=accept,
         )
 
     def _answer(self, call: Call, handler: Handler, edit: Mapping[str, Any] | None) -> Answer:
@@ -265,10 +292,6 @@ async def _send_chunks(content: bytes, send: Send) -> None:
     for start in range(0, len(content), _CHUNK):
         await send({"type": "http.response.body", "body": content[start : start + _CHUNK], "more_body": True})
     await send({"type": "http.response.body", "body": b"", "more_body": False})
-
-
-def _origin(request: Request) -> str:
-    return f"{request.url.scheme}://{request.headers.get('host', '127.0.0.1')}"
 
 
 def _serves(host: Host, resource: Resource) -> bool:

@@ -1,13 +1,17 @@
 # Copyright (c) 2026, devops.release_management contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The refusals of the server: status, envelope, typeKey."""
+"""The refusals of the server: status, envelope, typeKey.
+
+The messages are in the words of today's servers; what an older one calls the things is put in by `answer`.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from release_management_sandbox.answers import Answer
+from release_management_sandbox.generations import TODAY, Nouns
 
 
 class ApiError(Exception):
@@ -21,14 +25,14 @@ class ApiError(Exception):
         self.namespace = namespace or "Microsoft.VisualStudio.Services.WebApi"
         self.assembly = assembly or self.namespace
 
-    def answer(self) -> Answer:
-        return Answer(self.envelope(), status=self.status)
+    def answer(self, nouns: Nouns = TODAY) -> Answer:
+        return Answer(self.envelope(nouns), status=self.status)
 
-    def envelope(self) -> dict[str, Any]:
+    def envelope(self, nouns: Nouns = TODAY) -> dict[str, Any]:
         return {
             "$id": "1",
             "innerException": None,
-            "message": self.message,
+            "message": nouns.spoken(self.message),
             "typeName": f"{self.namespace}.{self.type_key}, {self.assembly}",
             "typeKey": self.type_key,
             "errorCode": 0,
@@ -41,6 +45,12 @@ class ModelError(Exception):
 
     def answer(self) -> Answer:
         return Answer({"count": 1, "value": {"Message": str(self)}}, status=400)
+
+
+def unsupported_method(method: str) -> Answer:
+    """405 of a route that knows the path and not the method."""
+    message = f"The requested resource does not support http method '{method}'."
+    return Answer({"count": 1, "value": {"Message": message}}, status=405)
 
 
 _RELEASE_DATA = "Microsoft.VisualStudio.Services.ReleaseManagement.Data.Exceptions"

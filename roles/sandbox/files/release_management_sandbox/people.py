@@ -8,16 +8,20 @@ from __future__ import annotations
 from typing import Any
 
 from release_management_sandbox.addresses import Addresses
+from release_management_sandbox.generations import ApiVersion
 from release_management_sandbox.store import COLLECTION, Document, Store, fold
 
 KIND = "identity"
+_SUBJECTS_SINCE = ApiVersion(4, 1)
+"""What recorded answers of 2015 to 2017 do not have, and the OpenAPI document of 4.1 has."""
 
 
 class People:
-    """Reads identities from the store, once each: no request changes them."""
+    """Reads identities from the store, once each: no request changes them. `newest` is the server's newest version."""
 
-    def __init__(self, store: Store, caller: str) -> None:
+    def __init__(self, store: Store, caller: str, newest: ApiVersion) -> None:
         self._store = store
+        self._has_subjects = newest >= _SUBJECTS_SINCE
         self.caller = caller
         self._known: dict[str, Document] = {}
 
@@ -38,6 +42,15 @@ class People:
     def find_named(self, text: str) -> Document | None:
         """The one with this id, unique name, account, mail or display name."""
         return next((person for person in self.everybody() if named(person, text)), None)
+
+    def of_account(self, name: str) -> Document | None:
+        """The person with an account of a directory: DOMAIN\\user, user@DOMAIN or the user alone.
+
+        [I] The user is what stands before the @ of the accounts that the seed has.
+        """
+        user = fold(name.rpartition("\\")[2].partition("@")[0])
+        people = (person for person in self.everybody() if not person.get("isContainer"))
+        return next((one for one in people if fold(one["account"]).partition("@")[0] == user), None)
 
     def everybody(self) -> list[Document]:
         return self._store.all(KIND, COLLECTION)
@@ -61,15 +74,15 @@ class People:
         reference: dict[str, Any] = {
             "displayName": person["displayName"],
             "url": addresses.identity(person["id"]),
-            "_links": {"avatar": {"href": image}},
             "id": person["id"],
             "uniqueName": person["uniqueName"],
             "imageUrl": image,
-            "descriptor": person["subjectDescriptor"],
         }
+        if self._has_subjects:
+            reference.update(_links={"avatar": {"href": image}}, descriptor=person["subjectDescriptor"])
         if person.get("isContainer"):
             reference["isContainer"] = True
-        if not person.get("isActive", True):
+        if self._has_subjects and not person.get("isActive", True):
             reference["inactive"] = True
         return reference
 

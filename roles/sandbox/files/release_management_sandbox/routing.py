@@ -21,6 +21,19 @@ if TYPE_CHECKING:
     from release_management_sandbox.call import Call
 
 Handler = Callable[["Call"], "Answer"]
+
+
+@dataclass(frozen=True)
+class Later:
+    """A method that came after its resource, in the version `since`."""
+
+    since: ApiVersion
+    handler: Handler
+
+
+Handlers = Mapping[str, "Handler | Later"]
+"""What a resource does, by method."""
+
 CORE, RELEASE, IDENTITY, EVERYWHERE = "core", "release", "identity", "everywhere"
 """The services that have hosts of their own in the cloud."""
 
@@ -31,8 +44,8 @@ class Resource:
 
     `template` is the route as OPTIONS shows it. Placeholders after `{resource}` may be left out: a path without the
     last of them is the collection, with it an item, each with its handlers by method. `since` is the first version,
-    `released_since` the first that needs no preview flag (None: every one needs it), `numbers` the preview numbers
-    from a version on.
+    `until` the last (None: it is still there), `released_since` the first that needs no preview flag (None: every one
+    needs it), `numbers` the preview numbers from a version on.
     """
 
     id: str
@@ -43,8 +56,9 @@ class Resource:
     since: ApiVersion
     released_since: ApiVersion | None
     numbers: Sequence[tuple[ApiVersion, int]]
-    collection: Mapping[str, Handler] = field(default_factory=dict)
-    item: Mapping[str, Handler] = field(default_factory=dict)
+    collection: Handlers = field(default_factory=dict)
+    item: Handlers = field(default_factory=dict)
+    until: ApiVersion | None = None
 
     @cached_property
     def needs_project(self) -> bool:
@@ -59,16 +73,30 @@ class Resource:
     def first_segment(self) -> str:
         return self.template.split("_apis/", 1)[1].format_map(_Names(self.area, self.name)).split("/")[0].lower()
 
+    def maximum(self, generation: Generation) -> ApiVersion:
+        """The newest version that a generation answers."""
+        return min(self.until or generation.maximum, generation.maximum)
+
     def number(self, generation: Generation) -> int:
         return max(number for version, number in self.numbers if version <= generation.maximum)
 
     def released(self, generation: Generation) -> ApiVersion | None:
         if self.released_since is None or self.released_since > generation.released:
             return None
-        return generation.released
+        return min(generation.released, self.maximum(generation))
 
-    def handlers(self, path: Mapping[str, str]) -> Mapping[str, Handler]:
-        return self.item if self._last_placeholder in path else self.collection
+    def newest(self, generation: Generation) -> str:
+        """The version that a request gets which names none: released where there is one."""
+        released = self.released(generation)
+        return str(released) if released else f"{self.maximum(generation)}-preview.{self.number(generation)}"
+
+    def handler(self, path: Mapping[str, str], method: str, version: ApiVersion) -> Handler | None:
+        """What does a method in a version; None where the version does not have it."""
+        table = self.item if self._last_placeholder in path else self.collection
+        found = table.get(method)
+        if isinstance(found, Later):
+            return found.handler if found.since <= version else None
+        return found
 
     @cached_property
     def _last_placeholder(self) -> str:
@@ -85,7 +113,7 @@ class Resource:
             "routeTemplate": self.template,
             "resourceVersion": self.number(generation),
             "minVersion": str(self.since),
-            "maxVersion": str(generation.maximum),
+            "maxVersion": str(self.maximum(generation)),
             "releasedVersion": str(released) if released else "0.0",
         }
 

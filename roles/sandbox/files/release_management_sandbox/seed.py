@@ -55,4 +55,4 @@ def _fill_project(world: World, project: Document, queues: list[Document]) -> No
 
 def _create_definition(world: World, project: Document, definition: dict[str, Any]) -> None:
     """Through the same door as any other, so that what is seeded is what the server makes."""
-    release_definitions.create(own_call(world, project, body=definition))
+    release_definitions.add_seeded(own_call(world, project, body=definition))

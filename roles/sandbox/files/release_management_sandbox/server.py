@@ -24,7 +24,9 @@ _connections: dict[tuple[str, int], asyncio.Transport] = {}
 
 
 class _Protocol(HttpToolsProtocol):
-    """Remembers the transport of each client, so that a fault can cut it."""
+    """Remembers the transport of each client, so that a fault can cut it, and tells the sandbox of its end."""
+
+    sandbox: Sandbox
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -34,6 +36,7 @@ class _Protocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         if self.client is not None:
             _connections.pop(self.client, None)
+            self.sandbox.gate.forget(self.client)
         super().connection_lost(exc)
 
 
@@ -74,7 +77,7 @@ def run(settings: Settings) -> None:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind((ADDRESS, settings.port))
-    sandbox = Sandbox(settings, cut=_cut)
+    sandbox = _Protocol.sandbox = Sandbox(settings, cut=_cut)
     config = uvicorn.Config(
         sandbox.app,
         http=_Protocol,

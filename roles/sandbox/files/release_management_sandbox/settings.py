@@ -13,6 +13,8 @@ from release_management_sandbox.generations import GENERATIONS
 
 DEFAULT_PORT = 8765
 DEFAULT_TOKEN = "sbx-7f3e9c2a51d84b06"
+DEFAULT_USERNAME = "FABRIKAM\\chuckreinhart"
+DEFAULT_PASSWORD = "sbx-3c91e7f0a25d4b68"
 SEEDS = ("fabrikam", "empty")
 _FLAGS = {"": False, "0": False, "false": False, "no": False, "1": True, "true": True, "yes": True}
 
@@ -23,7 +25,10 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """How one sandbox is to run. `pace` is seconds per task, `latency_ms` is added to every answer."""
+    """How one sandbox is to run. `pace` is seconds per task, `latency_ms` is added to every answer.
+
+    `username` (DOMAIN\\user) and `password` are for the ways to sign in that need an account, `keytab` for Kerberos.
+    """
 
     port: int = DEFAULT_PORT
     generation: str = "server2022"
@@ -34,6 +39,9 @@ class Settings:
     data: Path | None = None
     faults: Path | None = None
     read_only: bool = False
+    username: str = DEFAULT_USERNAME
+    password: str = DEFAULT_PASSWORD
+    keytab: Path | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -48,6 +56,9 @@ class Settings:
             data=_path(environment, "SANDBOX_DATA"),
             faults=_path(environment, "SANDBOX_FAULTS"),
             read_only=_flag(environment, "SANDBOX_READ_ONLY"),
+            username=_account(environment, "SANDBOX_USERNAME", DEFAULT_USERNAME),
+            password=_account(environment, "SANDBOX_PASSWORD", DEFAULT_PASSWORD),
+            keytab=_path(environment, "SANDBOX_KEYTAB"),
         )
 
 
@@ -56,6 +67,14 @@ def _choice(environment: Mapping[str, str], name: str, default: str, choices: tu
     if value not in choices:
         raise SettingsError(f"{name}={value}: this sandbox knows {', '.join(choices)}")
     return value
+
+
+def _account(environment: Mapping[str, str], name: str, default: str) -> str:
+    """Both stand in a file with colons and lines between them. The value is not for a message."""
+    text = environment.get(name) or default
+    if ":" in text or not text.isprintable():
+        raise SettingsError(f"{name}: must have no colon and no line break")
+    return text
 
 
 def _number(environment: Mapping[str, str], name: str, default: float) -> float:

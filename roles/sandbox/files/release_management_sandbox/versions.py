@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 
 from release_management_sandbox.errors import ApiError
-from release_management_sandbox.generations import Generation, RequestedVersion, parse_version
+from release_management_sandbox.generations import ApiVersion, Generation, RequestedVersion, parse_version
 from release_management_sandbox.routing import Resource
 
 _ACCEPT_PARAMETER = re.compile(r"api-version\s*=\s*\"?([^;,\"\s]+)", re.IGNORECASE)
@@ -30,21 +30,29 @@ def requested_version(query: Mapping[str, str], accept: str) -> str | None:
 def negotiate(text: str | None, method: str, resource: Resource, generation: Generation) -> str:
     """The version that the answer echoes. Raises ApiError (400) as the server does.
 
-    [I] A GET without a version is answered with the newest released one.
+    [I] A GET without a version is answered with the newest released one, or the newest preview of what is in preview.
     """
     if text is None:
         if method not in _READS:
             raise _not_specified(method)
-        return str(generation.released)
+        return resource.newest(generation)
     requested = parse_version(text)
     if requested is None:
         raise _out_of_range(text, generation)
     if requested.version > generation.maximum:
         raise _out_of_range(text, generation)
-    if requested.version < resource.since:
+    if not resource.since <= requested.version <= resource.maximum(generation):
         raise _outside_route(text, resource)
     _check_preview(requested, resource, generation)
     return text
+
+
+def number_of(version: str) -> ApiVersion:
+    """The number of a version that was negotiated, without its flag."""
+    known = parse_version(version)
+    if known is None:
+        raise ValueError(version)
+    return known.version
 
 
 def _check_preview(requested: RequestedVersion, resource: Resource, generation: Generation) -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from release_management_sandbox.addresses import Addresses
 from release_management_sandbox.answers import Answer, collection
 from release_management_sandbox.call import Call
 from release_management_sandbox.errors import not_found, project_not_found
@@ -17,6 +16,8 @@ from release_management_sandbox.routing import CORE, EVERYWHERE, IDENTITY, RELEA
 from release_management_sandbox.store import COLLECTION, Document, Store
 
 KIND = "project"
+_FIELDS_SINCE = {"visibility": ApiVersion(4, 1), "lastUpdateTime": ApiVersion(5, 1)}
+"""By the OpenAPI documents; recorded answers of 2015 have neither."""
 _INSTANCE_ID = "d81542e4-cdfa-4333-b082-1ae2d6c3ad16"
 
 _AREAS = (
@@ -43,18 +44,20 @@ def find_project(store: Store, name: str | None) -> Document | None:
     return project
 
 
-def project_reference(project: Document, addresses: Addresses) -> Document:
+def project_reference(project: Document, call: Call) -> Document:
     """A TeamProjectReference as documents of other areas hold it."""
-    return {
+    newest = call.world.generation.maximum
+    reference = {
         "id": project["id"],
         "name": project["name"],
         "description": project["description"],
-        "url": addresses.project(project["id"]),
+        "url": call.addresses.project(project["id"]),
         "state": "wellFormed",
         "revision": project["revision"],
         "visibility": "private",
         "lastUpdateTime": project["lastUpdateTime"],
     }
+    return {name: value for name, value in reference.items() if newest >= _FIELDS_SINCE.get(name, newest)}
 
 
 def _list_projects(call: Call) -> Answer:
@@ -63,14 +66,14 @@ def _list_projects(call: Call) -> Answer:
     start = call.query.number("continuationToken") or call.query.number("$skip") or 0
     top = call.query.number("$top") or 100
     headers = {"x-ms-continuationtoken": str(start + top)} if start + top < len(projects) else {}
-    return collection((project_reference(one, call.addresses) for one in projects[start : start + top]), headers)
+    return collection((project_reference(one, call) for one in projects[start : start + top]), headers)
 
 
 def _get_project(call: Call) -> Answer:
     project = find_project(call.store, call.path["projectId"])
     if project is None:
         raise project_not_found(call.path["projectId"])
-    document = project_reference(project, call.addresses)
+    document = project_reference(project, call)
     document["_links"] = {
         "self": {"href": document["url"]},
         "collection": {"href": f"{call.addresses.base(CORE)}/_apis/projectCollections/{_INSTANCE_ID}"},

@@ -42,7 +42,7 @@ def _shape(repository: Document, call: Call) -> Document:
         "id": repository["id"],
         "name": repository["name"],
         "url": f"{base}/{call.project_id}/_apis/git/repositories/{repository['id']}",
-        "project": project_reference(project, call.addresses),
+        "project": project_reference(project, call),
         "defaultBranch": repository["defaultBranch"],
         "size": repository["size"],
         "remoteUrl": f"{base}/{project.get('name')}/_git/{repository['name']}",

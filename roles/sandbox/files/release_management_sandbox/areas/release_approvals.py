@@ -15,6 +15,7 @@ from release_management_sandbox.errors import ApiError, invalid_request, not_fou
 from release_management_sandbox.generations import ApiVersion
 from release_management_sandbox.people import named
 from release_management_sandbox.releases import attempts, bodies, records
+from release_management_sandbox.releases.eras import shaped
 from release_management_sandbox.releases.kinds import APPROVAL, APPROVAL_STATUS, APPROVAL_TYPE, HEAD, choice
 from release_management_sandbox.routing import RELEASE, Resource
 from release_management_sandbox.store import Document
@@ -61,25 +62,25 @@ def _get(call: Call) -> Answer:
     engine.look(call.world, call.project_id)
     release, environment, approval = _find(call, call.number("approvalId"))
     history = call.query.flag("includeHistory")
-    return Answer(attempts.approval(approval, environment, release, call, history=history))
+    return Answer(_document(approval, environment, release, call, history=history))
 
 
 def _history(call: Call) -> Answer:
     """[I] The approval with its history."""
     engine.look(call.world, call.project_id)
     release, environment, approval = _find(call, call.number("approvalStepId"))
-    return Answer(attempts.approval(approval, environment, release, call, history=True))
+    return Answer(_document(approval, environment, release, call, history=True))
 
 
 def _update(call: Call) -> Answer:
     engine.look(call.world, call.project_id)
-    return Answer(_answer(call, call.number("approvalId"), bodies.read("ReleaseApproval", call.body)))
+    return Answer(_answer(call, call.number("approvalId"), bodies.read(call, "ReleaseApproval", call.body)))
 
 
 def _update_many(call: Call) -> Answer:
     """Several at once, all of one release (document)."""
     engine.look(call.world, call.project_id)
-    given = bodies.read_list("ReleaseApproval", call.body)
+    given = bodies.read_list(call, "ReleaseApproval", call.body)
     found = [_find(call, entry.get("id", 0))[0]["id"] for entry in given]
     if len(set(found)) > 1:
         raise invalid_request("Approvals of different releases cannot be updated together.")
@@ -98,7 +99,7 @@ def _answer(call: Call, number: int, body: Document) -> Document:
         approval.update(status=status, comments=comments, approvedBy=call.caller, modified=now)
         wake(call.world, call.project_id, release["id"], now)
     records.save(call.store, call.project_id, release)
-    return attempts.approval(approval, environment, release, call, history=True)
+    return _document(approval, environment, release, call, history=True)
 
 
 def _reassign(call: Call, approval: Document, assignee: str, comments: str) -> None:
@@ -171,10 +172,15 @@ def _find(call: Call, number: int) -> tuple[Document, Document, Document]:
 def _shown(entry: Document, call: Call) -> Document:
     head = call.store.get(HEAD, call.project_id, entry["releaseId"]) or {}
     stage = next(one for one in head["stages"] if one["id"] == entry["environmentId"])
-    return attempts.approval(entry, stage, head, call)
+    return _document(entry, stage, head, call, history=False)
 
 
-_NUMBERS = ((ApiVersion(2, 2), 1), (ApiVersion(4, 1), 3))
+def _document(approval: Document, environment: Document, release: Document, call: Call, *, history: bool) -> Document:
+    return shaped("ReleaseApproval", attempts.approval(approval, environment, release, call, history=history), call)
+
+
+_NUMBERS = ((ApiVersion(2, 2), 1), (ApiVersion(3, 0), 2), (ApiVersion(4, 1), 3))
+"""The second is recorded with 3.0."""
 
 _APPROVALS = Resource(
     id="b47c6458-e73b-47cb-a770-4df1e8813a91",

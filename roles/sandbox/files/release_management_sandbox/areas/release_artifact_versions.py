@@ -11,6 +11,7 @@ from release_management_sandbox.definitions.kinds import DEFINITION
 from release_management_sandbox.errors import definition_not_found
 from release_management_sandbox.generations import ApiVersion
 from release_management_sandbox.releases import bodies, versions
+from release_management_sandbox.releases.eras import shaped
 from release_management_sandbox.routing import RELEASE, Resource
 from release_management_sandbox.store import Document
 
@@ -27,11 +28,12 @@ def _of_definition(call: Call) -> Answer:
 def _of_sources(call: Call) -> Answer:
     """An entry for each artifact of the body, shaped as in a definition."""
     missing = {"type": "", "alias": "", "definitionReference": {}}
-    return _answer(call, [{**missing, **one} for one in bodies.read_list("Artifact", call.body)])
+    return _answer(call, [{**missing, **one} for one in bodies.read_list(call, "Artifact", call.body)])
 
 
 def _answer(call: Call, artifacts: list[Document]) -> Answer:
-    return Answer({"artifactVersions": [_entry(call, artifact) for artifact in artifacts]})
+    document = {"artifactVersions": [_entry(call, artifact) for artifact in artifacts]}
+    return Answer(shaped("ArtifactVersions", document, call))
 
 
 def _entry(call: Call, artifact: Document) -> Document:

@@ -13,6 +13,7 @@ from release_management_sandbox.answers import Answer, collection
 from release_management_sandbox.call import Call
 from release_management_sandbox.definitions import folders
 from release_management_sandbox.definitions.eras import era_of
+from release_management_sandbox.definitions.growth import known_query
 from release_management_sandbox.definitions.kinds import DEFINITION, DELETED
 from release_management_sandbox.store import Document, fold
 
@@ -24,6 +25,7 @@ Keep = Callable[[Document], bool]
 
 def list_definitions(call: Call) -> Answer:
     """A page of the definitions that fit all filters, with the token of the next in x-ms-continuationtoken."""
+    call = known_query(call, "definitions")
     found = [definition for definition in _candidates(call) if all(keep(definition) for keep in _filters(call))]
     page, token = _page(found, call)
     expand = {fold(word) for word in call.query.words("$expand")}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from release_management_sandbox.answers import TEXT, Answer, collection, no_content
@@ -19,10 +20,11 @@ from release_management_sandbox.definitions.checks import Candidate, first_probl
 from release_management_sandbox.definitions.completion import Completion
 from release_management_sandbox.definitions.deployments import cancel_active, has_active
 from release_management_sandbox.definitions.eras import era_of
+from release_management_sandbox.definitions.growth import known_query
 from release_management_sandbox.definitions.kinds import DEFINITION, DELETED, REVISION
 from release_management_sandbox.errors import definition_exists, definition_not_found, invalid_request
 from release_management_sandbox.generations import ApiVersion
-from release_management_sandbox.routing import RELEASE, Resource
+from release_management_sandbox.routing import RELEASE, Later, Resource
 from release_management_sandbox.store import Document
 
 _OLD_COPY = "You are using an old copy of the release pipeline. Refresh your copy and try again."
@@ -30,7 +32,8 @@ _OLD_COPY = "You are using an old copy of the release pipeline. Refresh your cop
 
 def _get(call: Call) -> Answer:
     definition = _stored(call, call.number("definitionId"))
-    return Answer(era_of(call).show(definition, call, call.query.words("propertyFilters")))
+    filters = known_query(call, "definition").query.words("propertyFilters")
+    return Answer(era_of(call).show(definition, call, filters))
 
 
 def create(call: Call) -> Answer:
@@ -55,12 +58,17 @@ def create(call: Call) -> Answer:
     return _save(call, definition, "add", document.get("comment", ""))
 
 
+def add_seeded(call: Call) -> None:
+    """Create a definition of a seed, which has the modern shape whatever the era, through the same door as any other."""
+    create(replace(call, body=era_of(call).spelled(call.body)))
+
+
 def _update(call: Call) -> Answer:
     """Replaces the whole definition. The id in the body decides, whatever the path says.
 
     [I] A PUT that changes nothing makes a revision too.
     """
-    document = era_of(call).read(call.body)
+    document = era_of(call).read(call.body, call)
     previous = _stored(call, document.get("id", 0))
     if document.get("revision", 0) != previous["revision"]:
         raise invalid_request(_OLD_COPY)
@@ -124,11 +132,12 @@ def _revisions(call: Call) -> Answer:
 def _revision(entry: Document, call: Call) -> Document:
     path = f"definitions/{entry['definitionId']}/revisions/{entry['revision']}"
     document = {name: value for name, value in entry.items() if name != "text"}
-    return {
+    whole = {
         **document,
         "changedBy": call.identity(entry["changedBy"]),
         "definitionUrl": call.addresses.release(call.project_id, path),
     }
+    return era_of(call).show_revision(whole, call)
 
 
 def _revision_text(call: Call) -> Answer:
@@ -159,7 +168,7 @@ def _stored(call: Call, definition_id: int) -> Document:
 
 
 def _accepted(call: Call) -> Document:
-    document = era_of(call).read(call.body)
+    document = era_of(call).read(call.body, call)
     _refuse(call, document)
     return document
 
@@ -212,12 +221,15 @@ def _keep_revision(call: Call, definition: Document, change_type: str, comment: 
         "changeType": change_type,
         "comment": comment,
         "apiVersion": call.version,
-        "text": json.dumps(shown, ensure_ascii=False, separators=(",", ":")),
+        "text": json.dumps(era_of(call).text(shown), ensure_ascii=False, separators=(",", ":")),
     }
     key = f"{definition['id']}:{definition['revision']}"
     call.store.put(REVISION, call.project_id, key, entry, name=str(definition["id"]))
     return shown
 
+
+_UNDELETE = Later(ApiVersion(4, 0), _undelete)
+"""[I] Lists know deleted definitions from 4.1 on (OpenAPI)."""
 
 RESOURCES = (
     Resource(
@@ -230,7 +242,7 @@ RESOURCES = (
         released_since=ApiVersion(5, 0),
         numbers=((ApiVersion(2, 2), 1), (ApiVersion(3, 1), 3), (ApiVersion(6, 1), 4)),
         collection={"GET": list_definitions, "POST": create, "PUT": _update},
-        item={"GET": _get, "PUT": _update, "DELETE": _delete, "PATCH": _undelete},
+        item={"GET": _get, "PUT": _update, "DELETE": _delete, "PATCH": _UNDELETE},
     ),
     Resource(
         id="258b82e0-9d41-43f3-86d6-fef14ddd44bc",

@@ -10,11 +10,13 @@ from collections.abc import Callable
 from release_management_sandbox.answers import Answer, collection
 from release_management_sandbox.call import Call
 from release_management_sandbox.clock import read_time
+from release_management_sandbox.definitions.growth import known_query
 from release_management_sandbox.deploying import engine
 from release_management_sandbox.errors import ModelError
 from release_management_sandbox.generations import ApiVersion
 from release_management_sandbox.people import named
 from release_management_sandbox.releases import attempts, records, references, wire
+from release_management_sandbox.releases.eras import shaped
 from release_management_sandbox.releases.kinds import DEPLOYMENT
 from release_management_sandbox.releases.records import shown_time
 from release_management_sandbox.routing import RELEASE, Resource
@@ -30,12 +32,13 @@ def _list(call: Call) -> Answer:
     A public issue says that `definitionId` was ignored once; here it filters, as documented.
     """
     engine.look(call.world, call.project_id)
+    call = known_query(call, "deployments")
     size = records.page_size(call, "$top", _DEFAULT_PAGE, _LARGEST_PAGE)
     definition = call.query.number("definitionId")
     keeps = _filters(call)
     entries = records.in_order(call, DEPLOYMENT, str(definition) if definition else None)
     page, headers = records.page((entry for entry in entries if all(keep(entry) for keep in keeps)), size)
-    return collection((_shown(entry, call) for entry in page), headers)
+    return collection((shaped("Deployment", _shown(entry, call), call) for entry in page), headers)
 
 
 def _by_number(field: str) -> Callable[[Call, str], Keep]:
@@ -152,9 +155,10 @@ RESOURCES = (
         name="deployments",
         template="{project}/_apis/{area}/{resource}",
         service=RELEASE,
-        since=ApiVersion(2, 2),
+        # [I] The documents of 2015 and 2016 do not have it.
+        since=ApiVersion(3, 0),
         released_since=ApiVersion(5, 0),
-        numbers=((ApiVersion(2, 2), 1), (ApiVersion(4, 1), 2)),
+        numbers=((ApiVersion(3, 0), 1), (ApiVersion(4, 1), 2)),
         collection={"GET": _list},
     ),
 )

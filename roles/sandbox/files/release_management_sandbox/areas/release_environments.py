@@ -9,13 +9,15 @@ from release_management_sandbox.answers import Answer
 from release_management_sandbox.areas import releases
 from release_management_sandbox.call import Call
 from release_management_sandbox.clock import read_time
+from release_management_sandbox.definitions.growth import known_query
 from release_management_sandbox.deploying import engine
 from release_management_sandbox.errors import ModelError, invalid_request, not_found
 from release_management_sandbox.generations import ApiVersion
 from release_management_sandbox.releases import bodies, creation, history, records, wire
 from release_management_sandbox.releases.attempts import view_of
+from release_management_sandbox.releases.eras import shaped
 from release_management_sandbox.releases.kinds import camel
-from release_management_sandbox.routing import RELEASE, Resource
+from release_management_sandbox.routing import RELEASE, Later, Resource
 from release_management_sandbox.store import Document
 
 _LEGAL = {
@@ -50,13 +52,13 @@ def stage_of(release: Document, number: int) -> Document:
 
 def _get(call: Call) -> Answer:
     release, environment = stored(call)
-    return Answer(wire.environment(environment, release, call, view_of(call)))
+    return _answer(release, environment, call)
 
 
 def _update(call: Call) -> Answer:
     """A status, a time, variables, a comment. What is started answers `queued` (document)."""
     release, environment = stored(call)
-    body = bodies.read("ReleaseEnvironmentUpdateMetadata", call.body)
+    body = bodies.read(call, "ReleaseEnvironmentUpdateMetadata", call.body)
     status = body.get("status")
     moment = _moment(body)
     if status in (None, "undefined"):
@@ -72,7 +74,12 @@ def _update(call: Call) -> Answer:
     comment = body.get("comment", "")
     history.note(call, release, "Update", {"environment": environment["name"], "status": status}, comment)
     records.save(call.store, call.project_id, release)
-    return Answer(wire.environment(environment, release, call, view_of(call)))
+    return _answer(release, environment, call)
+
+
+def _answer(release: Document, environment: Document, call: Call) -> Answer:
+    view = view_of(known_query(call, "environment"))
+    return Answer(shaped("ReleaseEnvironment", wire.environment(environment, release, call, view), call))
 
 
 def _moment(body: Document) -> float | None:
@@ -124,7 +131,15 @@ RESOURCES = (
         service=RELEASE,
         since=ApiVersion(2, 2),
         released_since=ApiVersion(7, 0),
-        numbers=((ApiVersion(2, 2), 1), (ApiVersion(4, 1), 5), (ApiVersion(5, 0), 6), (ApiVersion(6, 1), 7)),
-        item={"GET": _get, "PATCH": _update},
+        numbers=(
+            (ApiVersion(2, 2), 1),
+            (ApiVersion(3, 0), 2),
+            (ApiVersion(4, 1), 5),
+            (ApiVersion(5, 0), 6),
+            (ApiVersion(6, 1), 7),
+            (ApiVersion(7, 2), 8),
+        ),
+        # The document of 4.1 has no GET.
+        item={"GET": Later(ApiVersion(5, 0), _get), "PATCH": _update},
     ),
 )

@@ -16,6 +16,7 @@ from release_management_sandbox.errors import ApiError, invalid_request, not_fou
 from release_management_sandbox.generations import ApiVersion
 from release_management_sandbox.releases import attempts, bodies, records
 from release_management_sandbox.releases.attempts import View
+from release_management_sandbox.releases.eras import shaped
 from release_management_sandbox.releases.kinds import DEPLOYMENT
 from release_management_sandbox.routing import RELEASE, Resource
 from release_management_sandbox.store import Document
@@ -27,18 +28,18 @@ _ANSWERS = frozenset({"approved", "rejected"})
 def _list(call: Call) -> Answer:
     """Those of every attempt, the oldest first."""
     release = releases.stored(call)
-    return collection(attempts.intervention(one, stage, release, call) for stage, one in _all(release))
+    return collection(_shown(one, stage, release, call) for stage, one in _all(release))
 
 
 def _get(call: Call) -> Answer:
     release, stage, intervention = _find(call)
-    return Answer(attempts.intervention(intervention, stage, release, call))
+    return Answer(_shown(intervention, stage, release, call))
 
 
 def _update(call: Call) -> Answer:
     """Approve: the deployment goes on. Reject: its task fails. [I] The refusal of one that is answered already."""
     release, stage, intervention = _find(call)
-    body = bodies.read("ManualInterventionUpdateMetadata", call.body)
+    body = bodies.read(call, "ManualInterventionUpdateMetadata", call.body)
     status = body.get("status")
     if status not in _ANSWERS:
         raise invalid_request(f"The status '{status}' is not valid for the update of a manual intervention.")
@@ -50,7 +51,11 @@ def _update(call: Call) -> Answer:
     intervention.update(status=status, comments=body.get("comment", ""), approver=call.caller, modified=now)
     wake(call.world, call.project_id, release["id"], now)
     records.save(call.store, call.project_id, release)
-    return Answer(attempts.intervention(intervention, stage, release, call))
+    return Answer(_shown(intervention, stage, release, call))
+
+
+def _shown(one: Document, stage: Document, release: Document, call: Call) -> Document:
+    return shaped("ManualIntervention", attempts.intervention(one, stage, release, call), call)
 
 
 def _find(call: Call) -> tuple[Document, Document, Document]:
@@ -72,7 +77,7 @@ def _all(release: Document) -> Iterator[tuple[Document, Document]]:
 def _ignore_gates(call: Call) -> Answer:
     """`gatesToIgnore` names gates that shall not count from now on. [I] Refused once the gates are done."""
     engine.look(call.world, call.project_id)
-    names = bodies.read("GateUpdateMetadata", call.body).get("gatesToIgnore", [])
+    names = bodies.read(call, "GateUpdateMetadata", call.body).get("gatesToIgnore", [])
     release, stage, side, found = _find_gates(call, call.number("gateStepId"))
     if found["status"] not in ("pending", "inProgress"):
         raise invalid_request(f"The gates {found['id']} are not being evaluated: their status is '{found['status']}'.")
@@ -86,7 +91,7 @@ def _ignore_gates(call: Call) -> Answer:
     found["modified"] = now
     wake(call.world, call.project_id, release["id"], now)
     records.save(call.store, call.project_id, release)
-    return Answer(attempts.show_gates(found, stage, release, call, View()))
+    return Answer(shaped("ReleaseGates", attempts.show_gates(found, stage, release, call, View()), call))
 
 
 def _find_gates(call: Call, number: int) -> tuple[Document, Document, str, Document]:
@@ -116,7 +121,7 @@ RESOURCES = (
         service=RELEASE,
         since=ApiVersion(4, 0),
         released_since=ApiVersion(5, 0),
-        numbers=((ApiVersion(4, 0), 1),),
+        numbers=((ApiVersion(4, 0), 1), (ApiVersion(7, 2), 2)),
         collection={"GET": _list},
         item={"GET": _get, "PATCH": _update},
     ),

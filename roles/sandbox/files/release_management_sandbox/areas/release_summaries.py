@@ -13,6 +13,7 @@ from release_management_sandbox.definitions.kinds import DEFINITION
 from release_management_sandbox.deploying import engine
 from release_management_sandbox.errors import definition_not_found
 from release_management_sandbox.releases import references, wire
+from release_management_sandbox.releases.eras import shaped
 from release_management_sandbox.store import Document
 
 
@@ -26,11 +27,12 @@ def show(call: Call) -> Document:
     heads = list(islice(release_lists.heads(call), count))
     expand = {"environments", "artifacts"} if call.query.flag("includeArtifact") else {"environments"}
     known = {"definitionId": number, "definitionName": definition["name"]}
-    return {
+    document = {
         "releaseDefinition": references.definition(known, call),
         "releases": [wire.show_shallow(head, call, expand, []) for head in heads],
         "environments": [_environment(one, heads, call) for one in definition["environments"]],
     }
+    return shaped("ReleaseDefinitionSummary", document, call)
 
 
 def _environment(environment: Document, heads: list[Document], call: Call) -> Document:

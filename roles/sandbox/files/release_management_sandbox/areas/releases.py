@@ -6,19 +6,20 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from release_management_sandbox.answers import TEXT, Answer, collection, no_content
 from release_management_sandbox.areas import release_summaries
 from release_management_sandbox.areas.release_lists import list_releases
 from release_management_sandbox.call import Call
+from release_management_sandbox.definitions.growth import known_query
 from release_management_sandbox.deploying import engine
 from release_management_sandbox.errors import release_not_found
 from release_management_sandbox.generations import ApiVersion
 from release_management_sandbox.releases import changes, creation, history, records, wire
 from release_management_sandbox.releases.attempts import view_of
+from release_management_sandbox.releases.eras import shaped
 from release_management_sandbox.releases.kinds import DELETED, HEAD, SNAPSHOT
-from release_management_sandbox.routing import RELEASE, Resource
+from release_management_sandbox.routing import RELEASE, Later, Resource
 from release_management_sandbox.store import Document
 
 
@@ -34,7 +35,8 @@ def stored(call: Call) -> Document:
 
 def _list(call: Call) -> Answer:
     """With `releaseCount` the summary of a definition, which has the same route (Microsoft's SDK of 4.1)."""
-    return Answer(release_summaries.show(call)) if call.query.number("releaseCount") else list_releases(call)
+    is_summary = known_query(call, "releases").query.number("releaseCount")
+    return Answer(release_summaries.show(call)) if is_summary else list_releases(call)
 
 
 def _create(call: Call) -> Answer:
@@ -46,7 +48,7 @@ def _create(call: Call) -> Answer:
 def _get(call: Call) -> Answer:
     """The release; with `definitionSnapshotRevision` the text of that snapshot."""
     release = stored(call)
-    snapshot = call.query.number("definitionSnapshotRevision")
+    snapshot = known_query(call, "release").query.number("definitionSnapshotRevision")
     return _answer(release, call) if snapshot is None else _snapshot(release, snapshot, call)
 
 
@@ -61,7 +63,7 @@ def _snapshot(release: Document, number: int, call: Call) -> Answer:
 
 
 def snapshot_text(release: Document, call: Call) -> str:
-    return json.dumps(wire.show(release, call, view_of(call), []), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(_document(release, call), ensure_ascii=False, separators=(",", ":"))
 
 
 def _replace(call: Call) -> Answer:
@@ -121,8 +123,12 @@ def _saved(release: Document, call: Call) -> Answer:
 
 
 def _answer(release: Document, call: Call) -> Answer:
-    document: dict[str, Any] = wire.show(release, call, view_of(call), call.query.words("propertyFilters"))
-    return Answer(document)
+    return Answer(_document(release, call))
+
+
+def _document(release: Document, call: Call) -> Document:
+    known = known_query(call, "release")
+    return shaped("Release", wire.show(release, call, view_of(known), known.query.words("propertyFilters")), call)
 
 
 RESOURCES = (
@@ -134,9 +140,16 @@ RESOURCES = (
         service=RELEASE,
         since=ApiVersion(2, 2),
         released_since=ApiVersion(5, 0),
-        numbers=((ApiVersion(2, 2), 1), (ApiVersion(4, 1), 6), (ApiVersion(6, 1), 8), (ApiVersion(7, 2), 9)),
+        numbers=(
+            (ApiVersion(2, 2), 1),
+            (ApiVersion(3, 0), 2),
+            (ApiVersion(4, 1), 6),
+            (ApiVersion(6, 1), 8),
+            (ApiVersion(7, 2), 9),
+        ),
         collection={"GET": _list, "POST": _create},
-        item={"GET": _get, "PUT": _replace, "PATCH": _update, "DELETE": _delete},
+        # [I] The documents of 2015 and 2016 have no PUT.
+        item={"GET": _get, "PUT": Later(ApiVersion(3, 0), _replace), "PATCH": _update, "DELETE": _delete},
     ),
     Resource(
         id="23f461c8-629a-4144-a076-3054fa5f268a",

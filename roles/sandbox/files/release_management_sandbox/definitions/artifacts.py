@@ -36,6 +36,13 @@ SOURCE_TYPES: dict[str, SourceType] = {
     "AzureContainerRepository": SourceType(("connection", "definition"), ("connection", "definition")),
     "DockerHub": SourceType(("connection", "definition"), ("connection", "definition")),
 }
+_DEFAULT_VERSION: dict[str, Document] = {
+    "defaultVersionBranch": {"id": "", "name": ""},
+    "defaultVersionSpecific": {"id": "", "name": ""},
+    "defaultVersionTags": {"id": "", "name": ""},
+    "defaultVersionType": {"id": "latestType", "name": "Latest"},
+}
+"""What the server adds to the reference of a Build artifact, of the others the last."""
 _TYPE_NAMES = {fold(name): name for name in SOURCE_TYPES}
 
 
@@ -95,10 +102,9 @@ def _complete(artifact: Document, is_primary: bool, catalogue: Catalogue) -> Doc
         name: {"id": entry.get("id", ""), "name": entry.get("name", "")}
         for name, entry in artifact.get("definitionReference", {}).items()
     }
-    if kind == "Build":
-        for name in ("defaultVersionBranch", "defaultVersionSpecific", "defaultVersionTags"):
-            reference.setdefault(name, {"id": "", "name": ""})
-    reference.setdefault("defaultVersionType", {"id": "latestType", "name": "Latest"})
+    for name, entry in _DEFAULT_VERSION.items():
+        if kind == "Build" or name == "defaultVersionType":
+            reference.setdefault(name, dict(entry))
     _fill_names(kind, artifact, reference, catalogue)
     return {
         "sourceId": ":".join(_reference(artifact, field) for field in SOURCE_TYPES[kind].source_id),
@@ -106,6 +112,7 @@ def _complete(artifact: Document, is_primary: bool, catalogue: Catalogue) -> Doc
         "alias": artifact["alias"],
         "definitionReference": {name: reference[name] for name in sorted(reference)},
         "isPrimary": is_primary,
+        "isPrimaryGiven": artifact.get("isPrimary", False),
         "isRetained": artifact.get("isRetained", False),
     }
 
@@ -131,4 +138,18 @@ def show(artifact: Document, core_url: str) -> Document:
         project, definition = reference["project"]["id"], reference["definition"]["id"]
         url = f"{core_url}/_permalink/_build/index?projectId={project}&definitionId={definition}"
         reference["artifactSourceDefinitionUrl"] = {"id": url, "name": ""}
-    return {**artifact, "definitionReference": {name: reference[name] for name in sorted(reference)}}
+    shown = {name: value for name, value in artifact.items() if name != "isPrimaryGiven"}
+    return {**shown, "definitionReference": {name: reference[name] for name in sorted(reference)}}
+
+
+def plain(number: int, shown: Document) -> Document:
+    """A shown artifact as TFS 2015 and 2017 have it: with a number, without what the server adds to the reference today.
+
+    [I] The number is the place in the list.
+    """
+    reference = {
+        name: entry
+        for name, entry in shown["definitionReference"].items()
+        if name != "artifactSourceDefinitionUrl" and entry != _DEFAULT_VERSION.get(name)
+    }
+    return {"id": number, "type": shown["type"], "alias": shown["alias"], "definitionReference": reference}

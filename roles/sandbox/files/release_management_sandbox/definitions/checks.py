@@ -139,10 +139,13 @@ def _phases(candidate: Candidate) -> Problems:
 
 
 def _target(phase: Document, stage: str, catalogue: Catalogue) -> Problems:
-    """What a phase runs on. A machine-group phase has the id of a deployment group as its queueId."""
+    """What a phase runs on. A machine-group phase has the id of a deployment group as its queueId.
+
+    None is an environment of TFS 2015 or 2017 without a queue.
+    """
     queue = phase.get("deploymentInput", {}).get("queueId", 0)
     where = f"deploy phase '{phase.get('name', '')}' of stage '{stage}'"
-    if phase["phaseType"] == "agentBasedDeployment" and not catalogue.has_queue(queue):
+    if phase["phaseType"] == "agentBasedDeployment" and queue is not None and not catalogue.has_queue(queue):
         yield f"No agent queue found with identifier {queue}, which {where} names."
     if phase["phaseType"] == "machineGroupBasedDeployment" and not catalogue.has_deployment_group(queue):
         yield f"No deployment group found with identifier {queue}, which {where} names."

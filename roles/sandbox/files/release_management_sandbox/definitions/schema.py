@@ -136,7 +136,8 @@ DAYS = {
 }
 _EVERY_DAY = 127
 
-VARIANTS: dict[str, tuple[str, str, dict[str, str]]] = {
+Variants = tuple[str, str, dict[str, str]]
+VARIANTS: dict[str, Variants] = {
     "DeployPhase": (
         "phaseType",
         "DeployPhaseTypes",
@@ -178,10 +179,13 @@ def _fields(text: str) -> dict[str, tuple[str, str]]:
 _FIELDS = {name: _fields(text) for name, text in OBJECTS.items()}
 
 
-def define(objects: Mapping[str, str], enums: Mapping[str, dict[str, int]]) -> None:
-    """Make the objects and enumerations of other documents known, spelled as those above."""
+def define(
+    objects: Mapping[str, str], enums: Mapping[str, dict[str, int]], variants: Mapping[str, Variants] | None = None
+) -> None:
+    """Make the objects, enumerations and variants of other documents known, spelled as those above."""
     _FIELDS.update({name: _fields(text) for name, text in objects.items()})
     ENUMS.update(enums)
+    VARIANTS.update(variants or {})
 
 
 def read(kind: str, value: Any, where: str) -> Any:

@@ -110,7 +110,7 @@ _Agents = tuple[list[tuple[str, str]], str | None]
 
 
 def _on_agents(situation: Situation, snapshot: Document) -> _Agents:
-    queue = situation.store.get("queue", situation.project, snapshot["deploymentInput"]["queueId"]) or {}
+    queue = situation.store.get("queue", situation.project, snapshot["deploymentInput"]["queueId"] or 0) or {}
     pool = situation.store.get("pool", COLLECTION, queue.get("poolId", 0)) or {"name": "", "size": 0}
     names = _parallel(situation, snapshot)
     if not pool.get("size", 0):

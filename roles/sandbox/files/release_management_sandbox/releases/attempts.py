@@ -10,15 +10,12 @@ from typing import Any
 
 from release_management_sandbox import tasks
 from release_management_sandbox.call import Call
-from release_management_sandbox.generations import ApiVersion
 from release_management_sandbox.releases import references
 from release_management_sandbox.releases.logs import line_count
 from release_management_sandbox.releases.records import shown_time
 from release_management_sandbox.store import Document
 
 _MANUAL, _AUTOMATED = "manualapprovals", "automatedapprovals"
-_TYPES_SINCE = ApiVersion(7, 2)
-"""Interventions have a type from this version on (OpenAPI documents)."""
 _SHARES = {"succeeded": 100, "failed": 100, "partiallySucceeded": 100, "canceled": 100, "skipped": 100}
 
 
@@ -135,7 +132,7 @@ def intervention(one: Document, stage: Document, release: Document, call: Call) 
         "id": one["id"],
         "name": one["name"],
         "taskInstanceId": one["task"],
-        **({"type": "task"} if call.world.generation.maximum >= _TYPES_SINCE else {}),
+        "type": "task",
         "status": one["status"],
         "instructions": one["instructions"],
         "comments": one["comments"],

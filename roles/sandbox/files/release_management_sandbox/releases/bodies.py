@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from release_management_sandbox.definitions import schema
+from release_management_sandbox.call import Call
+from release_management_sandbox.definitions import growth, schema
 from release_management_sandbox.errors import ModelError
 from release_management_sandbox.releases import kinds
 from release_management_sandbox.store import Document
@@ -41,16 +42,15 @@ schema.define(
 )
 
 
-def read(kind: str, body: Any) -> Document:
-    """A body as one of the objects above. Raises ModelError for what is none."""
+def read(call: Call, kind: str, body: Any) -> Document:
+    """A body as one of the objects above, as far as the generation knows them. Raises ModelError for what is none."""
     if not isinstance(body, dict):
         raise ModelError(f"Value cannot be null. Parameter name: {kind[:1].lower()}{kind[1:]}")
-    document: Document = schema.read(kind, body, "")
-    return document
+    return growth.accepted(kind, schema.read(kind, body, ""), call.world.generation.maximum)
 
 
-def read_list(kind: str, body: Any) -> list[Document]:
+def read_list(call: Call, kind: str, body: Any) -> list[Document]:
     """A body that is a list of such objects."""
     if not isinstance(body, list):
         raise ModelError(f"Value cannot be null. Parameter name: {kind[:1].lower()}{kind[1:]}s")
-    return [read(kind, entry) for entry in body]
+    return [read(call, kind, entry) for entry in body]

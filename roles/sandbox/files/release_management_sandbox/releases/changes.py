@@ -23,7 +23,7 @@ _LEGAL = {("draft", "active"), ("active", "abandoned"), ("draft", "abandoned")}
 
 def update(call: Call, release: Document, given: Any) -> None:
     """A PATCH with ReleaseUpdateMetadata."""
-    body = bodies.read("ReleaseUpdateMetadata", given)
+    body = bodies.read(call, "ReleaseUpdateMetadata", given)
     status, comment = body.get("status", "undefined"), body.get("comment", "")
     creation.make_manual(release, body.get("manualEnvironments", []))
     if body.get("name", release["name"]) != release["name"]:
@@ -43,7 +43,7 @@ def replace(call: Call, release: Document, given: Any) -> None:
     [I] Which fields of an active release a PUT changes, and that a changed stage makes a new snapshot. A secret that
     comes without value keeps its own, as in a definition [I].
     """
-    body = bodies.read("Release", given)
+    body = bodies.read(call, "Release", given)
     if body.get("id", release["id"]) != release["id"]:
         raise invalid_request(f"The request is for the release {release['id']} but its body has ID {body['id']}.")
     release.update({name: body[name] for name in ("description", "comment", "keepForever") if name in body})

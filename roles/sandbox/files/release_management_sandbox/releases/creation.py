@@ -22,7 +22,7 @@ def create(call: Call, given: Any, *, triggered_by: str | None = None) -> Docume
 
     `triggered_by` is the alias of the artifact whose new version makes it. Raises ApiError for what is refused.
     """
-    body = bodies.read("ReleaseStartMetadata", given)
+    body = bodies.read(call, "ReleaseStartMetadata", given)
     definition = call.store.get(DEFINITION, call.project_id, body.get("definitionId", 0))
     if definition is None:
         raise definition_not_found(body.get("definitionId", 0))

@@ -9,7 +9,7 @@ from release_management_sandbox.answers import Answer, collection
 from release_management_sandbox.areas.build_definitions import definition_folders, lists, single
 from release_management_sandbox.call import Call
 from release_management_sandbox.generations import ApiVersion
-from release_management_sandbox.routing import CORE, Resource
+from release_management_sandbox.routing import CORE, Later, Resource
 
 _MULTIPLIERS = (
     "A comma-delimited list of configuration variables to use for the builds. These are defined on the *Variables* tab."
@@ -78,7 +78,8 @@ RESOURCES = (
         item={
             "GET": single.get_definition,
             "PUT": single.update_definition,
-            "PATCH": single.restore_definition,
+            # The document of 4.1 has none.
+            "PATCH": Later(ApiVersion(5, 0), single.restore_definition),
             "DELETE": single.delete_definition,
         },
     ),

@@ -114,7 +114,7 @@ def _shown(folder: Document, call: Call) -> Document:
         "description": folder["description"],
         "createdOn": folder["createdOn"],
         "createdBy": call.identity(folder["createdBy"]),
-        "project": project_reference(call.project or {}, call.addresses),
+        "project": project_reference(call.project or {}, call),
     }
     if "lastChangedBy" in folder:
         shown["lastChangedBy"] = call.identity(folder["lastChangedBy"])

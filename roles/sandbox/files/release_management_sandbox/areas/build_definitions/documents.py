@@ -8,16 +8,17 @@ from __future__ import annotations
 from typing import Any
 
 from release_management_sandbox.areas import distributed_task
-from release_management_sandbox.areas.builds import lists
+from release_management_sandbox.areas.build_definitions import older
+from release_management_sandbox.areas.builds import growth, lists
 from release_management_sandbox.areas.builds.filters import full_branch
 from release_management_sandbox.areas.builds.refusals import definition_not_found, refused
-from release_management_sandbox.areas.builds.shapes import DEFINITION, Shaper
+from release_management_sandbox.areas.builds.shapes import DEFINITION, Shaper, pool_of
 from release_management_sandbox.areas.core import project_reference
 from release_management_sandbox.call import Call
 from release_management_sandbox.definitions import folders
 from release_management_sandbox.errors import ModelError
 from release_management_sandbox.routing import CORE
-from release_management_sandbox.store import COLLECTION, Document, fold
+from release_management_sandbox.store import Document, fold
 
 KIND = DEFINITION
 FOLDER = "build_folder"
@@ -71,6 +72,8 @@ def read(body: Any, call: Call, before: Document | None = None) -> Document:
     """
     if not isinstance(body, dict) or not body.get("name"):
         raise ModelError("Value cannot be null. Parameter name: definition")
+    if older.speaks(call):
+        body = older.read(body)
     given = {name: value for name, value in body.items() if name in _TAKEN and value is not None}
     definition: Document = {**_DEFAULTS, **given}
     definition["path"] = folders.ensure(str(definition["path"]), call, FOLDER)
@@ -116,7 +119,8 @@ def refuse_duplicate(definition: Document, call: Call) -> None:
 def shallow(definition: Document, call: Call) -> Document:
     """An entry of a list."""
     document = {name: definition[name] for name in _SHALLOW}
-    return {**document, **_surroundings(definition, call), **latest_builds(definition, call)}
+    shown = {**document, **_surroundings(definition, call), **latest_builds(definition, call)}
+    return growth.limited("DefinitionEntry", shown, call)
 
 
 def full(definition: Document, call: Call) -> Document:
@@ -126,7 +130,7 @@ def full(definition: Document, call: Call) -> Document:
     }
     if "variables" in definition:
         document["variables"] = {name: _masked(one) for name, one in definition["variables"].items()}
-    return document
+    return older.shown(document, call) if older.speaks(call) else document
 
 
 def latest_builds(definition: Document, call: Call) -> Document:
@@ -189,16 +193,10 @@ def _surroundings(definition: Document, call: Call) -> Document:
             "editor": {"href": f"{base}/_build/designer?id={number}&_a=edit-build-definition"},
             "badge": {"href": call.addresses.build(call.project_id, f"status/{number}")},
         },
-        "project": project_reference(call.project or {}, call.addresses),
+        "project": project_reference(call.project or {}, call),
     }
     queue = definition.get("queue")
     known = call.store.get(distributed_task.QUEUE, call.project_id, queue["id"]) if queue else None
     if known is not None:
-        pool = call.store.get(distributed_task.POOL, COLLECTION, known["poolId"]) or {}
-        surroundings["queue"] = {
-            "id": known["id"],
-            "name": known["name"],
-            # The OpenAPI documents of builds know no more of a pool.
-            "pool": {name: pool[name] for name in ("id", "name", "isHosted")},
-        }
+        surroundings["queue"] = {"id": known["id"], "name": known["name"], "pool": pool_of(known, call)}
     return surroundings

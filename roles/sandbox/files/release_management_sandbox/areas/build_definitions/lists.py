@@ -11,7 +11,8 @@ from typing import Any
 
 from release_management_sandbox.answers import Answer, collection
 from release_management_sandbox.areas.build_definitions import documents
-from release_management_sandbox.areas.builds import running
+from release_management_sandbox.areas.builds import growth, running, xaml
+from release_management_sandbox.areas.core import project_reference
 from release_management_sandbox.call import Call
 from release_management_sandbox.clock import read_time, ticks
 from release_management_sandbox.definitions import folders
@@ -32,8 +33,11 @@ def list_definitions(call: Call) -> Answer:
 
     [I] The token is the number of definitions passed over.
     """
+    call = growth.known_query(call, "definitions")
     running.settle(call.world)
     found = call.store.all(documents.KIND, call.project_id)
+    if xaml.are_known(call):
+        found += call.store.all(xaml.DEFINITION, call.project_id)
     for fits in _filters(call):
         found = [one for one in found if fits(one)]
     order = _ORDERS.get(fold(call.query.text("queryOrder")))
@@ -41,8 +45,14 @@ def list_definitions(call: Call) -> Answer:
         found.sort(key=order[0], reverse=order[1])
     start, top = call.query.number("continuationToken") or 0, call.query.number("$top") or _DEFAULT_TOP
     headers = {"x-ms-continuationtoken": str(start + top)} if start + top < len(found) else {}
-    shape = documents.full if call.query.flag("includeAllProperties") else documents.shallow
+    shape = documents.full if call.query.flag("includeAllProperties") else _entry
     return collection((shape(one, call) for one in found[start : start + top]), headers)
+
+
+def _entry(definition: Document, call: Call) -> Document:
+    if definition["type"] == "xaml":
+        return xaml.definition_entry(definition, call, project_reference(call.project or {}, call))
+    return documents.shallow(definition, call)
 
 
 Filter = Callable[[Document], bool]
@@ -52,6 +62,7 @@ def _filters(call: Call) -> list[Filter]:
     """One for each parameter that the request has."""
     makers: dict[str, Callable[[str, Call], Filter]] = {
         "name": _named,
+        "type": _of_type,
         "definitionIds": _numbered,
         "path": _in_folder,
         "repositoryId": _of_repository("id"),
@@ -68,6 +79,10 @@ def _filters(call: Call) -> list[Filter]:
 def _named(text: str, _call: Call) -> Filter:
     wanted = re.compile(".*".join(map(re.escape, fold(text).split("*"))))
     return lambda one: wanted.fullmatch(fold(one["name"])) is not None
+
+
+def _of_type(text: str, _call: Call) -> Filter:
+    return lambda one: fold(one["type"]) == fold(text)
 
 
 def _numbered(_text: str, call: Call) -> Filter:

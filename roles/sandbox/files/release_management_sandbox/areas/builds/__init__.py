@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from release_management_sandbox.areas.builds import (
     artifacts,
@@ -20,15 +20,16 @@ from release_management_sandbox.areas.builds import (
 )
 from release_management_sandbox.areas.builds.register import TABLES
 from release_management_sandbox.generations import ApiVersion
-from release_management_sandbox.routing import CORE, Handler, Resource
+from release_management_sandbox.routing import CORE, Handlers, Later, Resource
 
 __all__ = ["RESOURCES", "TABLES"]
 
 _BUILD_TAGS, _DEFINITION_TAGS = tags.BuildTags("buildId"), tags.DefinitionTags("definitionId")
 _FIRST, _NEWEST = ApiVersion(2, 0), ApiVersion(7, 2)
+_DOCUMENTED = ApiVersion(4, 1)
+"""[I] The first version that has what no document before it has."""
 
 Numbers = Sequence[tuple[ApiVersion, int]]
-Handlers = Mapping[str, Handler]
 
 
 def _resource(
@@ -62,7 +63,7 @@ RESOURCES = (
         "Builds",
         "{resource}/{buildId}",
         ((_FIRST, 7), (_NEWEST, 8)),
-        {"GET": lists.list_builds, "POST": queueing.queue_build, "PATCH": single.update_builds},
+        {"GET": lists.list_builds, "POST": queueing.queue_build, "PATCH": Later(_DOCUMENTED, single.update_builds)},
         {"GET": single.get_build, "PATCH": single.update_build, "DELETE": single.delete_build},
     ),
     _resource(
@@ -78,7 +79,7 @@ RESOURCES = (
         "0a6312e9-0627-49b7-8083-7d74a64849c9",
         "properties",
         "builds/{buildId}/{resource}",
-        ((_FIRST, 1),),
+        ((_DOCUMENTED, 1),),
         {"GET": single.get_properties, "PATCH": single.patch_properties},
         released_since=ApiVersion(7, 0),
     ),
@@ -94,7 +95,7 @@ RESOURCES = (
         "cb894432-134a-4d31-a839-83beceaace4b",
         "tags",
         "definitions/{definitionId}/{resource}/{*tag}",
-        ((ApiVersion(4, 1), 2), (ApiVersion(7, 0), 3)),
+        ((_DOCUMENTED, 2), (ApiVersion(7, 0), 3)),
         _DEFINITION_TAGS.collection,
         _DEFINITION_TAGS.item,
         released_since=ApiVersion(7, 0),
@@ -105,7 +106,7 @@ RESOURCES = (
         "{resource}/{*tag}",
         ((_FIRST, 3),),
         {"GET": tags.project_tags},
-        {"DELETE": tags.remove_project_tag},
+        {"DELETE": Later(ApiVersion(5, 2), tags.remove_project_tag)},
     ),
     _resource(
         "8baac422-4c6e-4de5-8532-db96d92acffa",
@@ -128,8 +129,8 @@ RESOURCES = (
         "artifacts",
         "builds/{buildId}/{resource}/{artifactName}",
         ((_FIRST, 5),),
-        {"GET": artifacts.get_artifacts, "POST": artifacts.add_artifact},
-        {"GET": artifacts.get_artifacts, "PUT": artifacts.add_artifact},
+        {"GET": artifacts.get_artifacts, "POST": Later(_DOCUMENTED, artifacts.add_artifact)},
+        {"GET": artifacts.get_artifacts, "PUT": Later(_DOCUMENTED, artifacts.add_artifact)},
     ),
     _resource(
         "54572c7b-bbd3-45d4-80dc-28be08941620",
@@ -143,7 +144,8 @@ RESOURCES = (
         "workitems",
         "builds/{buildId}/{resource}",
         ((_FIRST, 2),),
-        {"GET": changes.work_items, "POST": changes.work_items},
+        # 2.0 has the POST only; [I] the GET came with the next.
+        {"GET": Later(ApiVersion(3, 0), changes.work_items), "POST": changes.work_items},
     ),
     _resource(
         "3da19a6a-f088-45c4-83ce-2ad3a87be6c4",
@@ -159,7 +161,7 @@ RESOURCES = (
         "retention/{resource}/{leaseId}",
         ((ApiVersion(6, 0), 1), (ApiVersion(6, 1), 2)),
         {"GET": leases.list_leases, "POST": leases.add_leases, "DELETE": leases.delete_leases},
-        {"GET": leases.get_lease, "PATCH": leases.update_lease},
+        {"GET": leases.get_lease, "PATCH": Later(ApiVersion(6, 1), leases.update_lease)},
         released_since=ApiVersion(7, 0),
     ),
 )

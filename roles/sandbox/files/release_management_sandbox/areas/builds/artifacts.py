@@ -9,7 +9,7 @@ import hashlib
 from urllib.parse import quote
 
 from release_management_sandbox.answers import ZIP, Answer, collection
-from release_management_sandbox.areas.builds import running, runs
+from release_management_sandbox.areas.builds import growth, running, runs
 from release_management_sandbox.areas.builds.logs import preferred, zipped
 from release_management_sandbox.areas.builds.refusals import artifact_not_found, refused
 from release_management_sandbox.areas.builds.single import existing
@@ -72,7 +72,9 @@ def _shown(call: Call, build: Document, artifact: Document) -> Document:
         "url": call.addresses.build(call.project_id, resource_url),
         "downloadUrl": call.addresses.build(call.project_id, f"{resource_url}&%24format=zip"),
     }
-    return {"id": artifact["id"], "name": name, "source": build["planId"], "resource": resource}
+    resource = growth.limited("Artifact.resource", resource, call)
+    shown = {"id": artifact["id"], "name": name, "source": build["planId"], "resource": resource}
+    return growth.limited("Artifact", shown, call)
 
 
 def _container(build: Document, name: str) -> Document:

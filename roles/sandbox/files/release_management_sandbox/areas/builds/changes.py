@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from release_management_sandbox.answers import Answer, collection
+from release_management_sandbox.areas.builds import growth
 from release_management_sandbox.areas.builds.single import existing
 from release_management_sandbox.areas.git import KIND as REPOSITORY
 from release_management_sandbox.call import Call
@@ -49,7 +50,7 @@ def _change(call: Call, repository: Document, commit: str) -> Document:
     base = f"{call.addresses.base(CORE)}/_apis/git/repositories/{repository['id']}/commits/{commit}"
     page = f"{call.addresses.base(CORE)}/{call.project_id}/_git/{repository['id']}/commit/{commit}"
     known = repository["commits"][commit]
-    return {
+    shown = {
         "id": commit,
         "message": known["message"],
         "type": "TfsGit",
@@ -58,3 +59,4 @@ def _change(call: Call, repository: Document, commit: str) -> Document:
         "location": base,
         "displayUri": page,
     }
+    return growth.limited("Change", shown, call)

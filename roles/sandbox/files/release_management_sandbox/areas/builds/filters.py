@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from release_management_sandbox.areas.builds import growth
 from release_management_sandbox.call import Call
 from release_management_sandbox.clock import read_time, ticks
 from release_management_sandbox.errors import ModelError
@@ -37,6 +38,8 @@ _SUMS = {
     "all": set,
     "triggered": lambda table: {name for name in table if name not in ("none", "manual", "userCreated")},
 }
+_TYPES = ("", "build", "xaml")
+_IS_XAML = "EXISTS (SELECT 1 FROM xaml_build_index x WHERE x.project = b.project AND x.id = b.id)"
 _DELETED = {"": 0, "excludedeleted": 0, "includedeleted": None, "onlydeleted": 1}
 _ENUMERATIONS = (
     ("statusFilter", "status", STATUSES),
@@ -75,11 +78,29 @@ def conditions(call: Call, moment: str) -> Conditions:
     for name, operator in (("minTime", ">="), ("maxTime", "<=")):
         if call.query.text(name):
             made.add(f"{moment} {operator} ?", _time(call, name))
+    for name, operator in (("minFinishTime", ">="), ("maxFinishTime", "<=")):
+        if call.query.text(name):
+            made.add(f"finished {operator} ?", _time(call, name))
+    older = growth.newest(call) < growth.DESIGNER
+    _add_types(made, call, older=older)
+    # Recorded with 2.0: a list by tag has every XAML build besides.
+    leak = f" OR {_IS_XAML}" if older else ""
     for tag in call.query.words("tagFilters"):
         # All of the tags are needed.
         term = "EXISTS (SELECT 1 FROM build_tag_index t WHERE t.project = b.project AND t.tag = ? AND t.id = b.id)"
-        made.add(term, fold(tag))
+        made.add(f"({term}{leak})", fold(tag))
     return made
+
+
+def _add_types(made: Conditions, call: Call, *, older: bool) -> None:
+    """Lists of the first versions have builds of both types, unless `type` says which; later ones have no XAML builds."""
+    wanted = fold(call.query.text("type"))
+    if wanted not in _TYPES:
+        raise ModelError(f"The value '{call.query.text('type')}' is not valid for type.")
+    if wanted == "xaml":
+        made.add(_IS_XAML)
+    elif wanted == "build" or not older:
+        made.add(f"NOT {_IS_XAML}")
 
 
 def names_of(text: str, table: Mapping[str, int], parameter: str) -> set[str]:
@@ -122,9 +143,11 @@ def _add_enumerations(made: Conditions, call: Call) -> None:
 
 
 def _add_texts(made: Conditions, call: Call) -> None:
-    """A build number is whole, or the beginning of one with an asterisk after it."""
+    """A build number is whole, or the beginning of one with an asterisk after it; with 2.0 always the beginning."""
     number = fold(call.query.text("buildNumber"))
-    if number.endswith("*"):
+    if number and growth.newest(call) < growth.DESIGNER:
+        made.add("substr(number, 1, ?) = ?", len(number), number)
+    elif number.endswith("*"):
         made.add("substr(number, 1, ?) = ?", len(number) - 1, number[:-1])
     elif number:
         made.add("number = ?", number)

@@ -15,7 +15,7 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from release_management_sandbox.answers import Answer, collection
-from release_management_sandbox.areas.builds import register, running
+from release_management_sandbox.areas.builds import growth, register, running
 from release_management_sandbox.areas.builds.filters import conditions, full_branch
 from release_management_sandbox.areas.builds.refusals import definition_not_found, no_completed_build
 from release_management_sandbox.areas.builds.shapes import DEFINITION, Shaper
@@ -52,6 +52,7 @@ _ORDERS = {
 
 
 def list_builds(call: Call) -> Answer:
+    call = growth.known_query(call, "builds")
     running.settle(call.world)
     name = fold(call.query.text("queryOrder"))
     if name not in _ORDERS:

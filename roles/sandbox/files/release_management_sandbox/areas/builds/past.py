@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from release_management_sandbox.areas.builds import queueing, register, running, runs
+from release_management_sandbox.areas.builds import queueing, register, running, runs, xaml
 from release_management_sandbox.areas.builds.shapes import DEFINITION
 from release_management_sandbox.areas.core import find_project
 from release_management_sandbox.areas.git import KIND as REPOSITORY
@@ -52,7 +52,7 @@ def add_many(world: World, wanted: Any) -> Document:
 
     `definition` (name or id), `project` (Fabrikam), `count` (1), `result` (succeeded), `branch`, `tags`, `reason`,
     `requested_for` (an id), `seconds` between one and the next (60) and `start`, the moment of the first; without it the
-    last was queued now.
+    last was queued now. With `type` xaml they are XAML builds.
     """
     if not isinstance(wanted, dict):
         raise BulkError("an object is needed")
@@ -62,14 +62,21 @@ def add_many(world: World, wanted: Any) -> Document:
     if wanted.get("result", "succeeded") not in _RESULTS:
         raise BulkError(f"result must be one of {', '.join(_RESULTS)}")
     call = own_call(world, _project(world, wanted.get("project", "Fabrikam")))
-    definition = _definition(call, wanted.get("definition"))
     step = timedelta(seconds=seconds)
     first = _start(wanted.get("start")) or world.now() - step * count - timedelta(seconds=300)
-    builds = _builds(call, definition, wanted, [first + step * index for index in range(count)])
+    builds = _made(call, wanted, [first + step * index for index in range(count)])
     for build in builds:
         call.store.put(register.KIND, call.project_id, build["id"], build)
     register.index(call.store, call.project_id, builds)
     return {"first": builds[0]["id"], "last": builds[-1]["id"], "count": count}
+
+
+def _made(call: Call, wanted: Document, moments: list[datetime]) -> list[Document]:
+    if wanted.get("type", "build") == "build":
+        return _builds(call, _definition(call, wanted.get("definition")), wanted, moments)
+    if wanted["type"] != "xaml" or not xaml.are_known(call):
+        raise BulkError(f"this generation has no builds of the type {wanted['type']}")
+    return xaml.make(call, wanted, moments)
 
 
 def _builds(call: Call, definition: Document, wanted: Document, moments: list[datetime]) -> list[Document]:

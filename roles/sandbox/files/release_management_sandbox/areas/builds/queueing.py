@@ -14,7 +14,7 @@ from typing import Any
 
 from release_management_sandbox.answers import Answer
 from release_management_sandbox.areas import distributed_task
-from release_management_sandbox.areas.builds import running
+from release_management_sandbox.areas.builds import growth, running
 from release_management_sandbox.areas.builds.filters import REASONS, full_branch
 from release_management_sandbox.areas.builds.refusals import InvalidRequest, definition_not_found
 from release_management_sandbox.areas.builds.shapes import DEFINITION, Shaper
@@ -35,6 +35,7 @@ Problems = list[Document]
 
 def queue_build(call: Call) -> Answer:
     """Makes a build each time; 200, without the source version that a later GET has (recorded)."""
+    call = growth.known_query(call, "queue")
     if not isinstance(call.body, dict):
         raise ModelError("Value cannot be null. Parameter name: build")
     definition = _definition(call)

@@ -9,6 +9,7 @@ from typing import Any
 
 from release_management_sandbox.answers import Answer, dangerous_path
 from release_management_sandbox.errors import ApiError
+from release_management_sandbox.generations import TODAY, Nouns
 from release_management_sandbox.store import Document
 
 _NAMESPACE = "Microsoft.TeamFoundation.Build.WebApi"
@@ -72,9 +73,10 @@ class InvalidRequest(ApiError):
         )
         self.results = results
 
-    def envelope(self) -> dict[str, Any]:
-        standard = super().envelope()
-        return {"$id": standard.pop("$id"), "customProperties": {"ValidationResults": self.results}, **standard}
+    def envelope(self, nouns: Nouns = TODAY) -> dict[str, Any]:
+        standard = super().envelope(nouns)
+        results = [{**result, "message": nouns.spoken(result["message"])} for result in self.results]
+        return {"$id": standard.pop("$id"), "customProperties": {"ValidationResults": results}, **standard}
 
 
 class DangerousPath(ApiError):
@@ -83,5 +85,5 @@ class DangerousPath(ApiError):
     def __init__(self, character: str) -> None:
         super().__init__(400, "HttpException", character)
 
-    def answer(self) -> Answer:
+    def answer(self, nouns: Nouns = TODAY) -> Answer:
         return dangerous_path(self.message)

@@ -32,6 +32,12 @@ CREATE TABLE IF NOT EXISTS build_tag_index (
     project TEXT NOT NULL, tag TEXT NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (project, tag, id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS build_tag_index_by_build ON build_tag_index (project, id);
+CREATE TABLE IF NOT EXISTS xaml_build_index (
+    project TEXT NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (project, id)
+) WITHOUT ROWID;
+CREATE TRIGGER IF NOT EXISTS xaml_build_removed AFTER DELETE ON documents WHEN old.kind = 'build' BEGIN
+    DELETE FROM xaml_build_index WHERE project = old.project AND id = old.id;
+END;
 CREATE TRIGGER IF NOT EXISTS build_removed AFTER DELETE ON documents WHEN old.kind = 'build' BEGIN
     DELETE FROM build_index WHERE project = old.project AND id = old.id;
     DELETE FROM build_tag_index WHERE project = old.project AND id = old.id;
@@ -59,6 +65,10 @@ def index(store: Store, project: str, builds: Iterable[Document]) -> None:
     store.write(f"INSERT OR REPLACE INTO build_index VALUES ({marks})", (_row(project, build) for build in known))
     store.write("DELETE FROM build_tag_index WHERE project = ? AND id = ?", ((project, one["id"]) for one in known))
     store.write(
+        "INSERT OR IGNORE INTO xaml_build_index VALUES (?, ?)",
+        ((project, build["id"]) for build in known if build["definition"].get("type") == "xaml"),
+    )
+    store.write(
         "INSERT OR IGNORE INTO build_tag_index VALUES (?, ?, ?)",
         ((project, fold(tag), build["id"]) for build in known for tag in build["tags"]),
     )
@@ -85,7 +95,7 @@ def _row(project: str, build: Document) -> tuple[Any, ...]:
         build["status"],
         build.get("result", "none"),
         build["reason"],
-        fold(build["sourceBranch"]),
+        fold(build["sourceBranch"] or ""),
         build["requestedFor"],
         fold(str(repository.get("id", ""))),
         fold(str(repository.get("type", ""))),

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from release_management_sandbox.areas import distributed_task
+from release_management_sandbox.areas.builds import growth, xaml
 from release_management_sandbox.areas.core import project_reference
 from release_management_sandbox.areas.git import KIND as REPOSITORY
 from release_management_sandbox.call import Call
@@ -45,6 +46,7 @@ _AS_STORED = (
     "deletedDate",
     "deletedReason",
 )
+_SOURCES = "sourceVersionDisplayUri"
 OMITTED = {"POST": frozenset({"sourceVersion"}), "PATCH": frozenset({"parameters"})}
 """What the answer to a write leaves out (recorded)."""
 
@@ -54,23 +56,20 @@ class Shaper:
 
     def __init__(self, call: Call) -> None:
         self._call = call
-        self._project = project_reference(call.project or {}, call.addresses)
+        self._project = project_reference(call.project or {}, call)
+        self._older = growth.newest(call) < growth.DESIGNER
         self._known: dict[tuple[str, Any], Document | None] = {}
         self._web = f"{call.addresses.base(CORE)}/{call.project_id}/_build/results?buildId="
 
     def shown(self, build: Document, properties: list[str] | None = None) -> Document:
         """`properties` names those to show besides; a build shows none by itself, "*" all."""
         call, number = self._call, build["id"]
+        if xaml.is_xaml(build):
+            return xaml.shown(build, call, self._project)
         url = call.addresses.build(call.project_id, f"Builds/{number}")
         lower = call.addresses.build(call.project_id, f"builds/{number}")
         document: Document = {
-            "_links": {
-                "self": {"href": url},
-                "web": {"href": f"{self._web}{number}"},
-                "sourceVersionDisplayUri": {"href": f"{lower}/sources"},
-                "timeline": {"href": f"{lower}/Timeline"},
-                "badge": {"href": call.addresses.build(call.project_id, f"status/{build['definition']['id']}")},
-            },
+            "_links": self._links(build, url, lower),
             "properties": chosen(build["properties"], properties or []),
             "plans": [{"planId": build["planId"]}],
             "uri": f"vstfs:///Build/Build/{number}",
@@ -89,7 +88,20 @@ class Shaper:
         document.update({name: build[name] for name in _AS_STORED if name in build and name not in omitted})
         if "deletedBy" in build:
             document["deletedBy"] = self._person(build["deletedBy"])
-        return {name: value for name, value in document.items() if value is not None}
+        if self._older:
+            document = _as_of_2015(document, call)
+        return {name: value for name, value in growth.limited("Build", document, call).items() if value is not None}
+
+    def _links(self, build: Document, url: str, lower: str) -> Document:
+        call = self._call
+        links = {
+            "self": {"href": url},
+            "web": {"href": f"{self._web}{build['id']}"},
+            _SOURCES: {"href": f"{lower}/sources"},
+            "timeline": {"href": f"{lower}/Timeline"},
+            "badge": {"href": call.addresses.build(call.project_id, f"status/{build['definition']['id']}")},
+        }
+        return growth.limited("Build._links", links, call)
 
     def _once(self, kind: str, key: Any, make: Callable[[], Document | None]) -> Document | None:
         if (kind, key) not in self._known:
@@ -104,7 +116,7 @@ class Shaper:
         call, reference = self._call, build["definition"]
         known = call.store.get(DEFINITION, call.project_id, reference["id"]) or reference
         names = ("id", "name", "path", "type", "queueStatus", "revision")
-        return {
+        shown = {
             **{name: known[name] for name in names if name in known},
             "url": call.addresses.build(
                 call.project_id, f"Definitions/{reference['id']}?revision={known.get('revision', 1)}"
@@ -112,26 +124,45 @@ class Shaper:
             "uri": f"vstfs:///Build/Definition/{reference['id']}",
             "project": self._project,
         }
+        return growth.limited("Build.definition", shown, call)
 
     def _queue(self, build: Document) -> Document | None:
         queue = self._call.store.get(distributed_task.QUEUE, self._call.project_id, build.get("queue") or 0)
         if queue is None:
             return None
-        pool = self._call.store.get(distributed_task.POOL, COLLECTION, queue["poolId"]) or {}
-        shown = {name: pool[name] for name in ("id", "name", "isHosted") if name in pool}
-        return {"id": queue["id"], "name": queue["name"], "pool": shown}
+        return {"id": queue["id"], "name": queue["name"], "pool": pool_of(queue, self._call)}
 
     def _repository(self, repository: Document) -> Document | None:
         return self._once("repository", repository.get("id"), lambda: self._repository_once(repository))
 
     def _repository_once(self, repository: Document) -> Document:
         call = self._call
-        shown = {name: repository[name] for name in ("id", "type", "name", "url") if name in repository}
+        shown: Document = {name: repository[name] for name in ("id", "type", "name", "url") if name in repository}
         known = call.store.get(REPOSITORY, call.project_id, str(repository.get("id", "")))
         if known is not None:
             shown["name"] = known["name"]
             shown["url"] = f"{call.addresses.base(CORE)}/{(call.project or {}).get('name')}/_git/{known['name']}"
-        return {**shown, "clean": None, "checkoutSubmodules": bool(repository.get("checkoutSubmodules"))}
+        shown.update(clean=None, checkoutSubmodules=bool(repository.get("checkoutSubmodules")))
+        return growth.limited("Build.repository", shown, call)
+
+
+def pool_of(queue: Document, call: Call) -> Document | None:
+    """Null in 2015 (recorded); the OpenAPI documents of builds know three fields of it."""
+    if growth.newest(call) < growth.DESIGNER:
+        return None
+    pool = call.store.get(distributed_task.POOL, COLLECTION, queue["poolId"]) or {}
+    return {name: pool[name] for name in ("id", "name", "isHosted") if name in pool}
+
+
+def _as_of_2015(document: Document, call: Call) -> Document:
+    """Recorded: no list of tags that is empty, properties in the answer to an update only, one link when read alone."""
+    left_out = {"tags"} if not document.get("tags") else set()
+    if call.method != "PATCH":
+        left_out.add("properties")
+    links = {name: link for name, link in document["_links"].items() if name != _SOURCES}
+    if call.method == "GET" and "buildId" in call.path:
+        links[_SOURCES] = {"href": ""}
+    return {**{name: value for name, value in document.items() if name not in left_out}, "_links": links}
 
 
 def chosen(properties: Document, names: list[str]) -> Document:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from release_management_sandbox.answers import Answer, collection, no_content
-from release_management_sandbox.areas.builds import leases, queueing, running, runs
+from release_management_sandbox.areas.builds import growth, leases, queueing, running, runs
 from release_management_sandbox.areas.builds.filters import RESULTS, STATUSES
 from release_management_sandbox.areas.builds.refusals import build_not_found, build_retained, refused
 from release_management_sandbox.areas.builds.shapes import DEFINITION, Shaper, chosen
@@ -37,7 +37,7 @@ def existing(call: Call) -> Document:
 
 def update_build(call: Call) -> Answer:
     build = existing(call)
-    if call.query.flag("retry"):
+    if growth.known_query(call, "update").query.flag("retry"):
         _retry(call, build)
     else:
         _update(call, build, call.body)

@@ -22,10 +22,12 @@ from release_management_sandbox.areas.builds.refusals import (
 from release_management_sandbox.areas.builds.shapes import DEFINITION
 from release_management_sandbox.call import Call
 from release_management_sandbox.errors import ModelError
-from release_management_sandbox.routing import Handler
+from release_management_sandbox.generations import ApiVersion
+from release_management_sandbox.routing import Handlers, Later
 from release_management_sandbox.store import Document, fold
 
 _LONGEST = 256
+_CHANGE_SINCE = ApiVersion(6, 1)
 
 
 class Tagged:
@@ -35,11 +37,11 @@ class Tagged:
         self._placeholder = placeholder
 
     @property
-    def collection(self) -> dict[str, Handler]:
-        return {"GET": self._list, "POST": self._add_many, "PATCH": self._change}
+    def collection(self) -> Handlers:
+        return {"GET": self._list, "POST": self._add_many, "PATCH": Later(_CHANGE_SINCE, self._change)}
 
     @property
-    def item(self) -> dict[str, Handler]:
+    def item(self) -> Handlers:
         return {"PUT": self._add_one, "DELETE": self._remove_one}
 
     def find(self, call: Call) -> Document:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from release_management_sandbox.answers import Answer, no_content
-from release_management_sandbox.areas.builds import running
+from release_management_sandbox.areas.builds import growth, running
 from release_management_sandbox.areas.builds.refusals import build_not_found
 from release_management_sandbox.call import Call
 from release_management_sandbox.clock import parse_time, release_time
@@ -22,6 +22,8 @@ _NEVER = "0001-01-01T00:00:00"
 _STAGE = "__default"
 _REF_NAME_SINCE = ApiVersion(7, 2)
 """The first version whose document has the key `refName` of a record."""
+
+_TYPES_SINCE = {"Stage": ApiVersion(5, 0), "Phase": growth.DESIGNER}
 
 
 def get_timeline(call: Call) -> Answer:
@@ -51,6 +53,7 @@ class Timeline:
 
     def __init__(self, build: Document, call: Call) -> None:
         self.build = build
+        self._call = call
         self.run: Document = build["run"]
         self.url = call.addresses.build(call.project_id, f"builds/{build['id']}")
         self._elapsed = running.elapsed(build, call.world)
@@ -68,7 +71,17 @@ class Timeline:
         found = [self._record("Stage", _STAGE, whole, None, 1, _STAGE, logs)]
         for order, phase in enumerate(phases, start=1):
             found += self._phase_records(phase, order, logs)
-        return found
+        return [growth.limited("Record", record, self._call) for record in self._known(found)]
+
+    def _known(self, records: list[Document]) -> list[Document]:
+        """Recorded in 2015: jobs, which belong to nothing, and tasks. [I] Stages came with the pipelines of 2019."""
+        limit = growth.newest(self._call)
+        gone = {record["id"] for record in records if _TYPES_SINCE.get(record["type"], limit) > limit}
+        return [
+            {**record, "parentId": None if record["parentId"] in gone else record["parentId"]}
+            for record in records
+            if record["id"] not in gone
+        ]
 
     def logs(self) -> Iterator[Document]:
         """`{id, record, name, job, tasks, start, end}` of each log that is there: of ended tasks, then of their job."""

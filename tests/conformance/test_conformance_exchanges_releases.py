@@ -1,7 +1,10 @@
 # Copyright (c) 2026, devops.release_management contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The sandbox answers requests for releases and approvals as real servers once did (recorded in 2016 and 2017)."""
+"""A server of today has all that was recorded of releases and approvals in 2016 and 2017, some of it elsewhere.
+
+A server of then answers just so: test_conformance_exchanges_as_recorded.py.
+"""
 
 from __future__ import annotations
 
@@ -130,14 +133,12 @@ def sent(wire: Wire, asked: Recording) -> Exchange:
 
 
 @pytest.mark.parametrize("name", RECORDINGS)
-def test_the_sandbox_answers_in_the_recorded_shape(
-    wire: Wire, name: str, compared: Callable[[str, Shape], None]
-) -> None:
+def test_the_sandbox_answers_in_the_recorded_shape(wire: Wire, name: str, compared: Callable[[Shape], None]) -> None:
     asked = prepared(wire, name)
     seen = sent(wire, asked)
     assert (seen.status, seen.media_type) == (asked.status, asked.media_type), seen.answer
     shape = Shape(table_moved=RELEASE_MOVED, table_gone=RELEASE_GONE).compare(asked.answer, seen.answer)
-    compared(name, shape)
+    compared(shape)
     assert shape.different == []
     assert len(shape.same) > len(shape.gone)
 
