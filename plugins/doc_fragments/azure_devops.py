@@ -53,12 +53,16 @@ options:
     type: str
   username:
     description:
-      - The name of a user, for Basic authentication with O(password).
+      - "The name of a user, with O(password): V(DOMAIN\\\\user), V(user@domain.example), or V(user) for an account of the
+        server itself."
       - If not set, the value of the environment variable E(AZURE_DEVOPS_USERNAME) is used.
     type: str
   password:
     description:
       - The password of O(username).
+      - It is tried once. When the server refuses it, no request of this task tries it again, loops and retries
+        included, so that no account is locked. (A task that runs as a module is one for each item of its loop.)
+      - A personal access token belongs in O(token), not here.
       - If not set, the value of the environment variable E(AZURE_DEVOPS_PASSWORD) is used.
     type: str
   auth:
@@ -66,23 +70,43 @@ options:
       - Which credentials to use.
       - V(auto) takes those that are given explicitly, before those that the environment has. Of several on the same
         level it takes O(token) first, then O(access_token), then O(username) with O(password).
+      - "V(auto) sends O(username) and O(password) to Azure DevOps Services by Basic. It asks any other server first,
+        by a request without credentials, and takes NTLM where the server offers it (as NTLM or Negotiate) and the
+        Python library C(requests_ntlm) is there, otherwise Basic where the server offers that."
       - V(pat) uses O(token), V(bearer) uses O(access_token), V(basic) uses O(username) and O(password).
+      - V(ntlm) uses O(username) and O(password) without ever sending the password. It needs the Python library
+        C(requests_ntlm).
+      - V(kerberos) uses the ticket of the user whose process runs the task, such as C(kinit) makes, and none of the
+        other options. The server has to prove who it is, too. It needs the Python library C(requests-gssapi).
     type: str
     choices:
       - auto
       - pat
       - bearer
       - basic
+      - ntlm
+      - kerberos
     default: auto
   server:
     description:
-      - Which generation of the server to speak to. It decides the versions of the API and the shape of documents.
-      - V(auto) takes V(services) for an address of Azure DevOps Services, and for any other one the versions of
-        V(server2022), which Services understand as well. It sends no request to find out.
+      - Which generation of the server to speak to. It decides the versions of the API, the shape of documents, and
+        what there is at all.
+      - V(auto) finds out. An address of Azure DevOps Services tells by itself. Any other server is asked once, with one
+        small request, and its answer is kept for as long as the process lives. A server that is newer than all of
+        these is spoken to as the newest of them that can be installed, with a warning.
+      - With any other value no request is sent to find out.
+      - V(tfs2015) is Team Foundation Server 2015 from Update 2 on, V(tfs2017) and V(tfs2018) are Team Foundation Server
+        2017 and 2018, V(server2019), V(server2020) and V(server2022) are Azure DevOps Server 2019, 2020 and 2022, each
+        with all of its updates. V(services) are Azure DevOps Services.
       - If not set, the value of the environment variable E(AZURE_DEVOPS_SERVER) is used.
     type: str
     choices:
       - auto
+      - tfs2015
+      - tfs2017
+      - tfs2018
+      - server2019
+      - server2020
       - server2022
       - services
     default: auto
@@ -112,4 +136,6 @@ options:
 requirements:
   - requests >= 2.31
   - pydantic >= 2.7
+  - requests_ntlm >= 1.2 (for the value V(ntlm) of O(auth))
+  - requests-gssapi >= 1.2 (for the value V(kerberos) of O(auth))
 """

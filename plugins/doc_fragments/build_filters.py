@@ -71,13 +71,13 @@ options:
   tag_filters:
     description:
       - Tags that the builds have, all of them, in any casing. Looked at again in what the server lists, as old servers
-        list too much.
+        list too much. An empty list is no filter.
       - A tag that has a comma must be in a YAML list. Servers cannot filter by such a tag, so this takes longer.
     type: list
     elements: str
   min_time:
     description:
-      - Time such as V(2024-03-04T09:00:00Z). Only builds from then on.
+      - Time such as V(2024-03-04T09:00:00Z). Only builds from then on. Without an offset it is UTC.
       - It is the time of queueing, starting or finishing, as O(query_order) says. Without O(query_order) it is that of
         queueing.
     type: str
@@ -93,18 +93,25 @@ options:
     description: Time until which the builds finished. See O(min_finish_time).
     type: str
   deleted_filter:
-    description: Whether to list deleted builds, too, which the server keeps for a while. The server's is V(excludeDeleted).
+    description:
+      - Whether to list deleted builds, too, which the server keeps for a while. Without it, V(excludeDeleted).
+      - Team Foundation Server 2015 lists none. It is an error to ask it for them.
     type: str
     choices: [excludeDeleted, includeDeleted, onlyDeleted]
   type:
-    description: Type of the builds. Only old servers have V(xaml).
+    description:
+      - Type of the builds. Without it, V(build).
+      - V(xaml) are builds of the kind before, which only old servers have. Those have no branch, queue or tags.
     type: str
     choices: [build, xaml]
   max_builds_per_definition:
-    description: How many builds to return of each definition at most. Old servers want O(definitions), too.
+    description: How many builds to return of each definition at most, the first ones in the order.
     type: int
   build_ids:
-    description: Ids of the builds to list. Many of them are asked for in several requests.
+    description:
+      - Ids of the builds to list. Many of them are asked for in several requests. Servers before Team Foundation Server
+        2018 are asked for each build.
+      - An empty list lists nothing.
     type: list
     elements: int
   properties:
@@ -134,10 +141,16 @@ options:
       - What to return of each build beside its document, each under a key of that name.
       - V(timeline) is the document with the records of jobs and tasks, null for a build that has none yet. The others
         are lists. V(logs) are the descriptions of the logs; M(devops.release_management.build_log) downloads them.
-      - V(leases) are what keeps the build from being deleted.
+      - V(leases) are what keeps the build from being deleted. Azure DevOps Server 2022 is the first that lists them.
       - Costs one more request for each part of each build, several of them at a time. A build that is deleted while
         they are read is left out.
     type: list
     elements: str
     choices: [timeline, changes, work_items, artifacts, logs, tags, leases]
+notes:
+  - A filter that is an empty list, such as of definitions, states or ids, lists nothing, and the server is not asked. Only
+    an empty O(tag_filters) leaves out nothing.
+  - Every server gives the same builds in the same order. Servers before Azure DevOps Server 2019 list builds by the time
+    of finishing and know fewer filters. The rest is done here, which takes more requests where the order begins with the
+    oldest, or where the server does not know a filter and few builds pass it.
 """

@@ -26,12 +26,14 @@ options:
     description: Branch that the latest build was made of, such as V(main) or V(refs/heads/main).
     type: str
   status_filter:
-    description: States that the latest build may be in.
+    description: States that the latest build may be in. An empty list means no build at all.
     type: list
     elements: str
     choices: [inProgress, completed, cancelling, postponed, notStarted, all, none]
   result_filter:
-    description: Results that the latest build may have, such as V(succeeded) for the latest good one.
+    description:
+      - Results that the latest build may have, such as V(succeeded) for the latest good one. An empty list means no build
+        at all.
     type: list
     elements: str
     choices: [succeeded, partiallySucceeded, failed, canceled, none]

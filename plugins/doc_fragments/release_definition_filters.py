@@ -33,11 +33,13 @@ options:
       - For V(Build) it is the GUID of the project, a colon and the id of the build definition.
     type: str
   tag_filter:
-    description: Tags that the definition has, all of them.
+    description: Tags that the definition has, all of them. An error on servers before TFS 2018.
     type: list
     elements: str
   property_filters:
-    description: Names of properties to return. This does not leave out any definition.
+    description:
+      - Names of properties to return. This does not leave out any definition.
+      - An error on servers before TFS 2018.
     type: list
     elements: str
   definition_id_filter:
@@ -45,14 +47,18 @@ options:
     type: list
     elements: int
   is_deleted:
-    description: Whether to return deleted definitions, which the server keeps for a while, in place of the others.
+    description:
+      - Whether to return deleted definitions, which the server keeps for a while, in place of the others.
+      - An error on servers before TFS 2018.
     type: bool
   query_order:
     description: Order of the answer. The server's is V(idAscending).
     type: str
     choices: [idAscending, idDescending, nameAscending, nameDescending]
   expand:
-    description: What to return of each definition beside its own fields, where the list has it.
+    description:
+      - What to return of each definition beside its own fields, where the list has it.
+      - Servers before TFS 2018 have V(environments) and V(artifacts).
     type: list
     elements: str
     choices: [none, environments, artifacts, triggers, variables, tags, lastRelease]

@@ -49,7 +49,7 @@ options:
     description:
       - States of stages. Only releases that have a stage in one of them; with O(environment) or
         O(definition_environment_id) this stage.
-      - The server takes the sum of their numbers, which is made from the names.
+      - The server takes the sum of their numbers, which is made from the names. In an empty list no stage is.
     type: list
     elements: str
     choices: [notStarted, inProgress, succeeded, canceled, rejected, queued, scheduled, partiallySucceeded]
@@ -66,6 +66,8 @@ options:
   expand:
     description:
       - What to return of each release beside its own fields, where the list has it. Costs no further request.
+      - Team Foundation Server 2018 has V(variables) and V(tags) in whole releases only, so each one is read for them.
+        Before it there are neither V(tags) nor V(manualInterventions), which is an error.
       - O(include) reads each release whole instead.
     type: list
     elements: str
@@ -90,25 +92,33 @@ options:
     description:
       - Whether to return deleted releases, which the server keeps for a while, in place of the others.
       - Does not go together with O(include).
+      - From Team Foundation Server 2018 on.
     type: bool
   tag_filter:
-    description: Tags that the release has, all of them. For the server a comma is the end of a tag.
+    description:
+      - Tags that the release has, all of them. For the server a comma is the end of a tag.
+      - From Team Foundation Server 2018 on.
     type: list
     elements: str
   property_filters:
     description:
       - Names of properties to return. Without them the server returns none.
       - This does not leave out any release.
+      - From Team Foundation Server 2018 on.
     type: list
     elements: str
   release_id_filter:
-    description: Ids of the releases to list. Many of them are asked for in several requests.
+    description:
+      - Ids of the releases to list. Many of them are asked for in several requests.
+      - An empty list names no release, so nothing is found.
     type: list
     elements: int
   limit:
     description:
       - How many releases to return at most.
       - Without it, all of them, on as many pages as it takes. A page has 100 releases at most.
+      - What an older server cannot filter by is filtered here, with the same result. Such a list is read page by page
+        until there are so many that pass, so O(definition) helps.
     type: int
   include:
     description:
@@ -120,6 +130,7 @@ options:
         (C(logUrl), C(status) and so on), with their C(kind) (C(task) or C(job)), the names C(environment), C(phase) and
         C(job), and the number C(attempt). M(devops.release_management.release_log) downloads them.
       - V(manual_interventions) and V(revisions), the history of the release, cost one more request for each release.
+        The first are there from Team Foundation Server 2018 on, as V(tags) are, the second from 2017 on.
       - A release that is deleted while they are read is left out.
     type: list
     elements: str

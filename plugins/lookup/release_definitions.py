@@ -15,6 +15,8 @@ description:
   - Each term gives one definition, whole, or none if it is not there.
   - Without terms all that pass the filters are listed. A list is shallow, that is, the server leaves out most of each
     definition. O(include) and O(as_options) read each one whole, at one more request for each.
+  - Filters that a generation of the server does not have are applied to the whole list here, with the same result. Those
+    for which that is not possible are an error which names the first generation that has them.
   - The options of the connection can be variables, such as C(azure_devops_organization_url), because
     C(module_defaults) do not reach lookups.
 options:

@@ -12,7 +12,9 @@ before anything is installed. So each import is guarded, and stand-ins make clas
 from __future__ import annotations
 
 import gc
+import importlib
 import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._errors import MissingLibraryError
@@ -120,6 +122,7 @@ __all__ = [
     "field_validator",
     "missing_libraries",
     "model_validator",
+    "optional_library",
     "requests",
     "require_libraries",
     "urllib3",
@@ -143,3 +146,19 @@ def require_libraries(*names: str) -> None:
         f" Install both that this collection needs (pydantic in version 2.7 or later) there:"
         f" {sys.executable} -m pip install requests pydantic"
     )
+
+
+def optional_library(module: str, distribution: str, purpose: str) -> ModuleType:
+    """Import a library that only one way of using the collection needs.
+
+    :param module: its name for Python; `distribution` is the one for pip.
+    :param purpose: what needs it, such as ``auth: ntlm``.
+    :raises MissingLibraryError: it cannot be imported.
+    """
+    try:
+        return importlib.import_module(module)
+    except ImportError:
+        raise MissingLibraryError(
+            f"{purpose} needs the Python library {distribution}, which cannot be imported by {sys.executable}."
+            f" Install it there: {sys.executable} -m pip install {distribution}"
+        ) from None

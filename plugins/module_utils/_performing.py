@@ -95,6 +95,7 @@ def perform(
     try:
         with open_client(declared) as client:
             client.cancelled = wishes.cancelled
+            client.warn = run.warn
             outcome = resource.run(declared, client, run)
         warnings.extend(outcome.warnings)
         answer = _of_outcome(outcome, diff=wishes.diff)

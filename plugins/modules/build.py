@@ -82,6 +82,7 @@ options:
       - Parameters of the template of a YAML pipeline, by name, each as in O(parameters). A list or map is given as its
         YAML text.
       - A run matches that has these, whatever others it has.
+      - Azure DevOps Server 2022 is the first that has them here.
     type: dict
   queue:
     description: Agent queue to run in, by name or id. Without it, that of the definition.
@@ -99,15 +100,19 @@ options:
         V(userCreated), V(validateShelveset), V(checkInShelveset), V(pullRequest), V(buildCompletion) and
         V(resourceTrigger). Servers take V(manual) where it is not given.
       - Where it is given, only a run of that reason matches.
+      - Old servers do not have V(pullRequest), V(buildCompletion), V(scheduleForced) or V(resourceTrigger). The error
+        names the first that has it.
     type: str
   ignore_warnings:
     description: Whether to queue the build although the server warns, for example that no agent meets the demands.
     type: bool
   check_in_ticket:
-    description: Ticket of a gated check-in that the build is for.
+    description: Ticket of a gated check-in that the build is for. Team Foundation Server 2017 is the first that takes it.
     type: str
   source_build_id:
-    description: Id of the build whose commit and artifacts the new one takes over, where the pipeline supports that.
+    description:
+      - Id of the build whose commit and artifacts the new one takes over, where the pipeline supports that.
+      - Azure DevOps Server 2019 is the first that can.
     type: int
   keep_forever:
     description: Whether the build is kept whatever the retention policies say.
@@ -138,6 +143,8 @@ options:
     description:
       - Retention leases that the build is to have, found by their owner. One that is not there is added, and one that
         is otherwise is changed. Others are left alone.
+      - Azure DevOps Server 2020 is the first that has leases. It cannot change one, so a lease that is otherwise is made
+        anew there.
     type: list
     elements: dict
     suboptions:
@@ -151,7 +158,9 @@ options:
             a lease keeps its days, and a new one is forever.
         type: int
       protect_pipeline:
-        description: Whether the definition cannot be deleted either. Without it a new lease does not do so.
+        description:
+          - Whether the definition cannot be deleted either. Without it a new lease does not do so.
+          - Azure DevOps Server 2020 does not tell it of a lease, so there it only counts for a new one.
         type: bool
   match_results:
     description: States (while a build is under way) and results of the runs that count as the wanted one.
@@ -195,6 +204,7 @@ options:
     description:
       - Whether V(absent) first takes away what keeps the build, that is, the mark of O(keep_forever) and all retention
         leases, rather than fail.
+      - Azure DevOps Server 2020 cannot list all leases of a build, so there it only takes away the mark.
     type: bool
     default: false
 extends_documentation_fragment:

@@ -53,7 +53,10 @@ options:
     description:
       - Name of the release. Finds it, in any casing. A new release is given this name before it is started. With
         O(release_id), renames it.
+      - It is an error together with O(force=true) if a release of the definition has this name. Nothing is created
+        then.
       - Without it the definition names its releases.
+      - Before Azure DevOps Server 2020 a name only finds a release. It is an error if a new one is needed.
     type: str
   artifacts:
     description:
@@ -84,7 +87,11 @@ options:
         elements: str
         aliases: [tag]
   description:
-    description: What the release is for. It is changed on a release that has another one.
+    description:
+      - What the release is for. It is changed on a release that has another one.
+      - Team Foundation Server 2015 takes it for new releases only.
+      - On Team Foundation Server 2015 and 2017 the description of a release that this module creates ends with a line
+        C([devops.release_management ...]) by which it is known again. It does not count as part of the description.
     type: str
   variables:
     description:
@@ -93,6 +100,8 @@ options:
       - A release with other values is another release. Values of secret variables are not compared.
       - A draft that is named or numbered gets other values. An active release never does, which is an error.
       - Values are text for the server. Quote what YAML would read as something else, such as V("1.10") or V("yes").
+      - Team Foundation Server 2017 and 2018 do not tell which variables may be set, so all can be, and are given to the
+        draft before it is started. Team Foundation Server 2015 takes no values.
     type: dict
   environments:
     description: Values of variables of single stages in this release. They count like O(variables).
@@ -114,14 +123,18 @@ options:
     elements: str
     aliases: [manual_stages]
   reason:
-    description: Why the release is created. V(manual) where it is not given. It is not compared.
+    description:
+      - Why the release is created. V(manual) where it is not given. It is not compared.
+      - V(pullRequest) from Azure DevOps Server 2020 on.
     type: str
     choices: [none, manual, continuousIntegration, schedule, pullRequest]
   keep_forever:
     description: Whether the release is kept whatever the retention policies say.
     type: bool
   tags:
-    description: Tags of the release, all of them. Casing makes no difference.
+    description:
+      - Tags of the release, all of them. Casing makes no difference.
+      - From Team Foundation Server 2018 on.
     type: list
     elements: str
   comment:
@@ -133,7 +146,8 @@ options:
     description:
       - How many releases are looked at, the newest first, for one that has the declared versions and values.
       - The server gives only those that have the declared version of one artifact, so more than a few are rare, unless
-        the definition has no artifacts.
+        the definition has no artifacts. Team Foundation Server 2015 and 2017 give the newest ones whatever their
+        version.
     type: int
     default: 200
   force:
@@ -169,7 +183,11 @@ notes:
     the look and the start stays beside ours.
   - When the answer to the creation is lost, the release is looked for before the request is sent again. A task that is
     killed leaves a draft at most, which the next run of the same task finds by a key in its properties and starts. The
-    key is a digest of the declaration, without the values of secrets.
+    key is a digest of the declaration, without the values of secrets. Team Foundation Server 2015 and 2017 keep no
+    properties, and there the key is the last line of the description. Whoever edits that line away makes the next run
+    take the release for one of somebody else. That is, a draft is not found again then, and a started one by its
+    versions only.
+  - Deleted releases are listed and restored from Team Foundation Server 2018 on.
   - A release that is found costs four requests (one more to find the definition by its name), namely one each for the
     definition, the list and the release, and one for each declared artifact. Artifacts that are not declared cost one
     together. By O(release_id) it is one, and by O(name) two or three. To create one costs three more.

@@ -34,7 +34,7 @@ options:
     description:
       - What is answered. V(pre_deploy) is the approval before the deployment, V(post_deploy) the one after it.
       - Of manual interventions those that are pending are answered, whoever may have raised them. One that comes later
-        needs a task of its own.
+        needs a task of its own. From Team Foundation Server 2018 on.
     type: str
     choices: [pre_deploy, post_deploy, manual_intervention]
     default: pre_deploy
@@ -72,6 +72,8 @@ attributes:
   idempotent:
     support: full
 notes:
+  - The server tells which approvals are asked of a group of the account. Should it not, which may be so with Team
+    Foundation Server 2015, only those are answered that are asked of the account itself.
   - A task that targets the controller runs in Ansible's own process. The variable C(release_management_in_process)
     decides otherwise, V(always) or V(never) in place of V(auto).
 seealso:

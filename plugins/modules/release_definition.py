@@ -24,6 +24,9 @@ description:
   - The entries of lists within a stage, of O(artifacts) and of O(triggers) are complete. An option which is not given
     there has the default that its description tells, so a task that somebody disabled by hand is enabled again.
   - Stages, approvals, gates and schedules keep their ids, so that a stage keeps its deployment history.
+  - The same options serve every generation of the server, each in the layout of its own documents. What a generation
+    cannot express is an error which names the option and the first generation that can, before anything is written. An
+    option with the value that such a server has anyway is no error.
 options:
   state:
     description:
@@ -38,6 +41,7 @@ options:
       - Number of the definition.
       - Finds the definition whatever it is called, so that O(name) and O(path) rename and move it.
       - A deleted definition is brought back. An id that never was is an error.
+      - On TFS 2015 and TFS 2017, which list no deleted definitions, the id of a deleted one is an error too.
     type: int
   name:
     description:
@@ -50,6 +54,7 @@ options:
         and removed again while they are empty when the server then refuses the definition.
       - Without it the definition is looked for in all folders. It is an error if several have one of that name. A new
         definition goes to the root folder V(\\).
+      - Servers before TFS 2018 have no folders. There only V(\\) is no error.
     type: str
   description:
     description: What the definition is for.
@@ -94,6 +99,7 @@ options:
         tells nothing of a generated password or key. For a secret that can be guessed, use V(on_create) or V(always).
       - V(on_create) writes a value only where the variable is not there or is no secret yet, and keeps no digest.
       - V(always) writes all values each time, and so always reports a change. It is meant for rotation.
+      - TFS 2015 and TFS 2017 keep no properties, so V(on_change) acts as V(on_create) there, with a warning.
     type: str
     choices: [on_change, on_create, always]
     default: on_change
@@ -115,17 +121,25 @@ options:
       - Typed options go before it. O(variables), O(properties), O(environments) (by name) and O(artifacts) (by alias)
         are laid over those of the document entry by entry, any other option replaces what the document has. C(raw) of
         a typed object goes before the document too.
+      - A document of another generation than the server's is converted. Tasks and queue of a stage of TFS 2015 or TFS
+        2017 become its job and the other way round, and the retention of the definition that of its stages.
+      - What matters in it and cannot be said on the server, such as gates or a second job, is an error with its place
+        in the document. What only keeps house, such as badges, process parameters and properties, is left out with a
+        warning which names it.
     type: raw
   restore_revision:
     description:
       - Number of an earlier revision of the definition, whose content is restored.
       - Name, folder and tags stay as they are. Stages are matched by the id that they had then, or else by name, and
         keep their ids. What came later goes, stages and secrets included.
+      - A revision from before an upgrade of the server is converted like a O(document).
       - Excludes the options of content. It is an error if the revision needs a secret which the definition no longer
         has, because its value is lost.
     type: int
   force_delete:
-    description: Whether V(absent) cancels deployments in progress and deletes the definition, rather than fail.
+    description:
+      - Whether V(absent) cancels deployments in progress and deletes the definition, rather than fail.
+      - An error on servers before TFS 2018.
     type: bool
     default: false
   artifacts:
@@ -324,12 +338,13 @@ options:
     type: dict
   retention_policy:
     description:
-      - How long releases are kept, on servers which have that for the whole definition (TFS 2015).
-      - An error on others, which have O(environments[].retention_policy).
+      - How long releases are kept.
+      - TFS 2015 and TFS 2017 have it for the whole definition. On later servers, which have
+        O(environments[].retention_policy), it is for each stage that does not say its own.
     type: dict
     suboptions:
       days_to_keep:
-        description: For how many days.
+        description: For how many days. Left to the server in a new definition where absent, 60 on the old ones.
         type: int
       raw: *raw
   raw: *raw
@@ -342,6 +357,8 @@ options:
       - A renamed stage is followed in the conditions that name it.
       - A new stage starts with automated approvals, with one deployment at a time, and keeps three releases for 30
         days. What else it leaves open is left to the server.
+      - A stage of TFS 2015 or TFS 2017 has just one job, on an agent. Its name is not kept there and makes no
+        difference.
     type: list
     elements: dict
     aliases: [stages]
@@ -685,13 +702,25 @@ options:
             description: To whom, such as V(release.environment.owner;release.creator).
             type: str
           skip_artifacts_download:
-            description: Whether no artifact is downloaded. Servers of today have this in each job.
+            description:
+              - Whether no artifact is downloaded.
+              - Servers of today have this in each job. On TFS 2015 and TFS 2017 it is the same as
+                O(environments[].deploy_phases[].skip_artifacts_download), and it is an error when both are given
+                and differ.
             type: bool
           timeout_in_minutes:
-            description: After how many minutes a deployment is cancelled. Servers of today have this in each job.
+            description:
+              - After how many minutes a deployment is cancelled.
+              - Servers of today have this in each job. On TFS 2015 and TFS 2017 it is the same as
+                O(environments[].deploy_phases[].timeout_in_minutes), and it is an error when both are given
+                and differ.
             type: int
           enable_access_token:
-            description: Whether scripts can use the token of the deployment. Servers of today have this in each job.
+            description:
+              - Whether scripts can use the token of the deployment.
+              - Servers of today have this in each job. On TFS 2015 and TFS 2017 it is the same as
+                O(environments[].deploy_phases[].enable_access_token), and it is an error when both are given
+                and differ.
             type: bool
           publish_deployment_status:
             description: Whether the status is reported to the repository.
@@ -707,7 +736,9 @@ options:
             type: bool
           raw: *raw
       retention_policy:
-        description: How long releases are kept. An option which is not given is left as it is.
+        description:
+          - How long releases are kept. An option which is not given is left as it is.
+          - TFS 2015 and TFS 2017 have O(retention_policy) of the definition instead.
         type: dict
         suboptions:
           days_to_keep:
@@ -905,7 +936,7 @@ EXAMPLES = r"""
 RETURN = r"""
 release_definition:
   description:
-    - The definition as the server has it. Secret variables have no value.
+    - The definition as the server has it, in the layout of its generation. Secret variables have no value.
     - In check mode as it would be. What the server would give, such as ids, is null.
     - Null for O(state=absent).
   type: dict

@@ -16,6 +16,8 @@ description:
   - O(id) or O(name) gives that one, whole, or an empty list if it is not there.
   - Otherwise all that pass the filters are listed. A list is shallow, that is, the server leaves out most of each
     definition. O(include) and O(as_options) read each one whole, at one more request for each.
+  - Filters that a generation of the server does not have are applied to the whole list here, with the same result. Those
+    for which that is not possible are an error which names the first generation that has them.
 options:
   id:
     description: Number of the definition. Goes before O(name) and the filters.
@@ -36,6 +38,7 @@ options:
         unchanged, and as YAML in RV(yaml).
       - Names stand for ids where there are any. What has no option is in C(raw). Secrets have no value. Entries of the
         lists within a stage lack what is their default anyway.
+      - What an old server gives in this form is understood by that server and by every later one.
     type: bool
     default: false
 extends_documentation_fragment:

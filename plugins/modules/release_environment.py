@@ -46,6 +46,7 @@ options:
     description:
       - When to deploy, such as V(2026-03-14T20:00:00Z) or V(2026-03-14T21:00:00+01:00). Without an offset it is UTC.
       - A time that is past means now. A deployment that is queued, in progress or done stays as it is.
+      - From Team Foundation Server 2017 on.
     type: str
   comment:
     description: Why, for the history of the release. It is not compared.
@@ -58,6 +59,7 @@ options:
         shows.
       - Values are text on the server. V(true) and numbers are written as their text. Quote what YAML would change, such
         as C("1.10").
+      - From Azure DevOps Server 2019 on.
     type: dict
   wait:
     description:
@@ -195,6 +197,8 @@ is_current:
     - Whether the stage is deployed, and this release is the one of its definition that was deployed to it last with
       success.
     - Null in check mode where it depends on a deployment that would be waited for.
+    - Team Foundation Server 2015 has no list of deployments. There it is the release whose stage changed last, of the
+      newest 25 whose stage is deployed.
   type: bool
   returned: with O(state=deployed), when the stage was found
   sample: true

@@ -50,10 +50,12 @@ options:
     description: Number of the attempt to deploy the stage, counted from 1. Without it, the last one.
     type: int
   start_line:
-    description: First line of the log of the task, as the server counts.
+    description:
+      - First line of the log of the task, as the server counts.
+      - Before Azure DevOps Server 2019 the whole log is read, and its lines are counted from 1.
     type: int
   end_line:
-    description: Last line of the log of the task, as the server counts.
+    description: Last line of the log of the task, counted as for O(start_line).
     type: int
 extends_documentation_fragment:
   - devops.release_management.download

@@ -288,8 +288,6 @@ def _version_advice(latest: str | None) -> str:
     if generation is None:
         return f"The latest version that it speaks is {latest}. Set the option server to the generation of this server."
     its_name = f"The latest version that it speaks is {latest}: it is {generation.title}."
-    if generation.family is None:
-        return f"{its_name} This release of the collection has no versions for that one in the option server."
     return f"{its_name} Set the option server to {generation.name}."
 
 

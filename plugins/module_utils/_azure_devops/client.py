@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -17,7 +17,14 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     check_download,
     read_result,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import Generation
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.detection import (
+    Server,
+    server_of,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import (
+    AUTO,
+    Generation,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.operations import (
     OPERATIONS,
     Operation,
@@ -44,16 +51,43 @@ _ACCEPT = {"json": "application/json", "text": "text/plain", "zip": "application
 class Client:
     """Calls operations of one organisation or collection; may be used by several threads.
 
-    :ivar addresses: where it is, and the project that is meant where a call names none.
-    :ivar generation: the generation of the server, which decides versions and the shape of documents.
     :ivar kept: what callers keep for as long as the client lives, such as the catalogue of its server.
+    :ivar warn: takes what the user should know about the server; nobody listens by default.
     """
 
-    def __init__(self, session: HttpSession, addresses: Addresses, generation: Generation) -> None:
-        self.addresses = addresses
-        self.generation = generation
+    def __init__(self, session: HttpSession, addresses: Addresses, server: str = AUTO) -> None:
+        """Send no request.
+
+        :param server: a value of the option ``server``.
+        """
         self.kept: dict[str, Any] = {}
+        self.warn: Callable[[str], None] = lambda message: None
         self._session = session
+        self._addresses = addresses
+        self._option = server
+        self._server: Server | None = None
+        self._asking = threading.Lock()
+
+    @property
+    def addresses(self) -> Addresses:
+        """Where it is as far as is known, and the project that is meant where a call names none."""
+        return self._server.addresses if self._server else self._addresses
+
+    @property
+    def generation(self) -> Generation:
+        """The generation of the server, which decides versions and the shape of documents.
+
+        :raises ReleaseManagementError: the server has to be asked for it, and did not tell.
+        """
+        return self._found_out().generation
+
+    def _found_out(self) -> Server:
+        with self._asking:
+            if self._server is None:
+                self._server = server_of(self._session, self._addresses, self._option)
+                if self._server.warning:
+                    self.warn(self._server.warning)
+            return self._server
 
     @property
     def cancelled(self) -> threading.Event:
@@ -77,7 +111,7 @@ class Client:
 
         :raises ReleaseManagementError: see `read_result` and `HttpSession.send`.
         """
-        answer, question = self._exchange(OPERATIONS[operation], query or {}, body, path)
+        answer, question = self._exchange(self._operation(operation), query or {}, body, path)
         return read_result(answer, question)
 
     def pages(
@@ -93,7 +127,7 @@ class Client:
 
         :raises ReleaseManagementError: as `call`; UnexpectedAnswerError when the answer is no list.
         """
-        listing = OPERATIONS[operation]
+        listing = self._operation(operation)
         first = _with_page_size(listing, query or {}, limit)
 
         def fetch(token: str | None) -> tuple[list[Any], str | None]:
@@ -120,7 +154,7 @@ class Client:
         :raises ReleaseManagementError: see `check_download` and `HttpSession.send`.
         :raises OSError: the file cannot be written.
         """
-        answer, question = self._exchange(OPERATIONS[operation], query or {}, None, path, target)
+        answer, question = self._exchange(self._operation(operation), query or {}, None, path, target)
         check_download(answer, question)
 
     def server_time(self, moment: float) -> datetime | None:
@@ -134,6 +168,9 @@ class Client:
         """Close the connections."""
         self._session.close()
 
+    def _operation(self, name: str) -> Operation:
+        return OPERATIONS[name].on(self.generation)
+
     def _exchange(
         self,
         operation: Operation,
@@ -142,7 +179,7 @@ class Client:
         path: Mapping[str, Any],
         target: BinaryIO | None = None,
     ) -> tuple[Answer, Question]:
-        version = operation.version(self.generation.family or "")
+        version = operation.version(self.generation.family)
         url = f"{self.addresses.base(operation.host)}/{operation.path(self._path_values(operation, path))}"
         answer = self._session.send(
             operation.method,

@@ -17,10 +17,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     REQUEST_HEADERS,
     Client,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import (
-    AUTO,
-    choose_generation,
-)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import AUTO, NEWEST
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
 from ansible_collections.devops.release_management.plugins.module_utils._libraries import require_libraries
 from ansible_collections.devops.release_management.plugins.module_utils._transport.credentials import choose_credentials
@@ -57,8 +54,7 @@ _CREDENTIAL_OPTIONS = ("token", "access_token", "username", "password")
 def connect(params: Mapping[str, Any]) -> Client:
     """Make the client that the connection options describe; sends no request.
 
-    :param params: the options by name, None or absent where not given; ``concurrency``, an option of modules that work
-        in several threads, sets how many connections are kept.
+    :param params: the options by name, None or absent where not given.
     :raises DeclarationError: an option is missing or wrong.
     :raises MissingLibraryError: requests is not there.
     """
@@ -66,9 +62,10 @@ def connect(params: Mapping[str, Any]) -> Client:
     options = {**DEFAULTS, **{name: value for name, value in params.items() if value is not None}}
     addresses = _addresses(options)
     given = {name: options.get(name) for name in _CREDENTIAL_OPTIONS}
-    credentials = choose_credentials(options["auth"], given, ENVIRONMENT)
+    is_hosted = addresses.is_hosted or options["server"] == NEWEST.name
+    credentials = choose_credentials(options["auth"], given, ENVIRONMENT, is_hosted=is_hosted)
     session = HttpSession(credentials, _session_options(options), REQUEST_HEADERS)
-    return Client(session, addresses, choose_generation(options["server"], addresses))
+    return Client(session, addresses, options["server"])
 
 
 def _addresses(options: Mapping[str, Any]) -> Addresses:
@@ -96,5 +93,4 @@ def _session_options(options: Mapping[str, Any]) -> SessionOptions:
         retries=int(options["retries"]),
         validate_certs=bool(options["validate_certs"]),
         ca_path=options.get("ca_path") or None,
-        pool_size=max(SessionOptions.pool_size, int(options.get("concurrency") or 0)),
     )

@@ -19,6 +19,9 @@ Document = dict[str, Any]
 Read = Callable[[Document], Any]
 """Reads a part of what a document describes."""
 
+FIRST_TOP = 1000
+"""How many entries of a list without pages are asked for at first."""
+
 IDS_AT_A_TIME = 100
 """Ids in one address: with others' eight digits and encoded commas well below the 2,048 characters of a query that a
 server of Microsoft's takes by default."""
@@ -37,9 +40,29 @@ def limited(documents: Iterator[Document], limit: int | None) -> Iterator[Docume
 
     :raises DeclarationError: the option ``limit`` is less than 0.
     """
+    return islice(documents, checked_limit(limit))
+
+
+def checked_limit(limit: int | None) -> int | None:
+    """Give it back; raises DeclarationError where the option ``limit`` is less than 0."""
     if limit is not None and limit < 0:
         raise DeclarationError(f"cannot be less than 0, and is {limit}", option="limit")
-    return islice(documents, limit)
+    return limit
+
+
+def ever_longer(read: Callable[[int], list[Document]]) -> list[Document]:
+    """Give a whole list that has no pages, only a length.
+
+    The end is reached when fewer come than were asked for.
+
+    :param read: gives so many of its items at most.
+    """
+    top = FIRST_TOP
+    while True:
+        items = read(top)
+        if len(items) < top:
+            return items
+        top *= 10
 
 
 def in_batches(query: Document, name: str, ids: Sequence[int]) -> Iterator[Document]:

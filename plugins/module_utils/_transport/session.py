@@ -6,19 +6,17 @@
 
 from __future__ import annotations
 
-import json
 import os
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO
-from urllib.parse import quote, urlencode, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
 from ansible_collections.devops.release_management.plugins.module_utils._libraries import (
-    AuthBase,
     HTTPAdapter,
     requests,
     require_libraries,
@@ -30,24 +28,29 @@ from ansible_collections.devops.release_management.plugins.module_utils._transpo
     visible_url,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._transport.bodies import receive
-from ansible_collections.devops.release_management.plugins.module_utils._transport.credentials import nobody
 from ansible_collections.devops.release_management.plugins.module_utils._transport.failures import (
     Failure,
     explain,
     lost_answer,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._transport.header_credentials import (
+    Credentials,
+    nobody,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._transport.lanes import Lanes
+from ansible_collections.devops.release_management.plugins.module_utils._transport.outgoing import Outgoing, prepare
 from ansible_collections.devops.release_management.plugins.module_utils._transport.retries import (
     BLOCKED,
     BUSY,
     GATEWAY_FAILURES,
     LONGEST_PAUSE,
-    READ_METHODS,
     PatientRetry,
     pause,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._version import COLLECTION_VERSION
 
 _MOST_REDIRECTS = 5
+UNAUTHENTICATED = 401
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,6 @@ class SessionOptions:
     :ivar timeout: seconds to connect, and seconds without a byte of the answer.
     :ivar retries: how often a request is repeated at most.
     :ivar ca_path: file or folder of certificates to trust instead of the default ones.
-    :ivar pool_size: connections per host that are kept open, for work in several threads.
     :ivar first_pause: seconds before the first repetition; doubled for each further one.
     """
 
@@ -65,22 +67,7 @@ class SessionOptions:
     retries: int = 5
     validate_certs: bool = True
     ca_path: str | None = None
-    pool_size: int = 10
     first_pause: float = 0.5
-
-
-@dataclass(frozen=True)
-class _Request:
-    method: str
-    url: str
-    headers: Mapping[str, str]
-    body: bytes | None
-    repeatable: bool
-    target: BinaryIO | None
-
-    @property
-    def is_write(self) -> bool:
-        return self.method not in READ_METHODS
 
 
 @dataclass
@@ -107,25 +94,19 @@ class HttpSession:
     """
 
     def __init__(
-        self, credentials: AuthBase, options: SessionOptions, headers: Mapping[str, str] | None = None
+        self, credentials: Credentials, options: SessionOptions, headers: Mapping[str, str] | None = None
     ) -> None:
         require_libraries("requests")
         self.cancelled = threading.Event()
         self._options = options
         self._verify = _verification(options)
         self._turn = _Turn()
-        self._session = requests.Session()
-        # What the environment says (proxies, certificates) is read once for each server and not at each request; and
-        # nothing but the given credentials counts, ~/.netrc included.
-        self._session.trust_env = False
         self._surroundings: dict[tuple[str, str | None, int | None], dict[str, Any]] = {}
         self._clocks: dict[tuple[str, str | None, int | None], tuple[float, str]] = {}
-        self._session.auth = credentials
-        self._session.headers["User-Agent"] = f"devops.release_management/{COLLECTION_VERSION}"
-        self._session.headers.update(headers or {})
-        adapter = HTTPAdapter(pool_maxsize=options.pool_size)
-        self._session.mount("https://", adapter)
-        self._session.mount("http://", adapter)
+        self._credentials = credentials
+        self._headers = {"User-Agent": f"devops.release_management/{COLLECTION_VERSION}", **(headers or {})}
+        self._cookies = requests.cookies.RequestsCookieJar()
+        self._lanes = Lanes(self._open_lane)
 
     def send(
         self,
@@ -151,7 +132,7 @@ class HttpSession:
         :raises InterruptedError_: the task was cancelled.
         :raises OSError: `target` cannot be written.
         """
-        request = _request(method, url, query, body, headers, repeatable, target)
+        request = prepare(method, url, query, body, headers, repeatable, target)
         retry = PatientRetry(self._options.retries, backoff_factor=self._options.first_pause, cancelled=self.cancelled)
         result = self._attempt(request)
         while not retry.is_used_up and _may_repeat(request, result):
@@ -177,15 +158,42 @@ class HttpSession:
 
     def close(self) -> None:
         """Close all connections."""
-        self._session.close()
+        self._lanes.close()
 
-    def _attempt(self, request: _Request) -> Answer | Failure:
+    def _open_lane(self) -> requests.Session:
+        lane = requests.Session()
+        # What the environment says (proxies, certificates) is read once for each server and not at each request; and
+        # nothing but the given credentials counts, ~/.netrc included.
+        lane.trust_env = False
+        lane.headers.update(self._headers)
+        lane.cookies = self._cookies
+        for scheme in ("https://", "http://"):
+            lane.mount(scheme, HTTPAdapter(pool_maxsize=1))
+        return lane
+
+    def _attempt(self, request: Outgoing) -> Answer | Failure:
         """Send the request once, in its turn; follow a read where it leads, as far as that is safe."""
-        url = request.url
-        credentials: AuthBase | None = None
-        result = self._exchange(request, url, credentials)
+        with self._lanes.lend() as lane:
+            if request.is_write:
+                return self._sign_in(lane, request.url) or self._exchange(lane, request, request.url)
+            return self._follow(lane, request, self._exchange(lane, request, request.url))
+
+    def _sign_in(self, lane: requests.Session, url: str) -> Answer | Failure | None:
+        """Have the connection signed in before a write, where the credentials go by the connection.
+
+        So the body of the write is sent once. Returns what keeps the write from being sent.
+        """
+        if not self._credentials.signs_in_first:
+            return None
+        result = self._exchange(lane, Outgoing("HEAD", url, {}), url)
+        if isinstance(result, Failure):
+            return replace(result, unsent=True)
+        return result if result.status == UNAUTHENTICATED else None
+
+    def _follow(self, lane: requests.Session, request: Outgoing, result: Answer | Failure) -> Answer | Failure:
+        url, credentials = request.url, self._credentials
         for _hop in range(_MOST_REDIRECTS):
-            if isinstance(result, Failure) or not result.is_redirect or request.is_write:
+            if isinstance(result, Failure) or not result.is_redirect:
                 break
             onward = urljoin(url, result.headers["location"])
             # Credentials are for the server that the user named and for no other one, nor for what that leads back to.
@@ -194,19 +202,21 @@ class HttpSession:
                     break
                 credentials = nobody
             url = onward
-            result = self._exchange(request, url, credentials)
+            result = self._exchange(lane, request, url, credentials)
         return result
 
-    def _exchange(self, request: _Request, url: str, credentials: AuthBase | None) -> Answer | Failure:
+    def _exchange(
+        self, lane: requests.Session, request: Outgoing, url: str, credentials: Credentials | None = None
+    ) -> Answer | Failure:
         """Send the request to an URL, with the session's credentials or with those given."""
         pause(self._turn.not_before - time.monotonic(), self.cancelled)
         try:
-            response = self._session.request(
+            response = lane.request(
                 request.method,
                 url,
                 data=request.body,
                 headers=dict(request.headers),
-                auth=credentials,
+                auth=credentials or self._credentials,
                 timeout=self._options.timeout,
                 allow_redirects=False,
                 stream=True,
@@ -245,49 +255,7 @@ def _verification(options: SessionOptions) -> bool | str:
     return path
 
 
-def _request(
-    method: str,
-    url: str,
-    query: Mapping[str, Any] | None,
-    body: Any,
-    headers: Mapping[str, str] | None,
-    repeatable: bool,
-    target: BinaryIO | None,
-) -> _Request:
-    all_headers = dict(headers or {})
-    if body is not None:
-        all_headers["Content-Type"] = "application/json; charset=utf-8"
-    return _Request(
-        method=method,
-        url=url + _query_string(query or {}),
-        headers=all_headers,
-        body=None if body is None else _json_bytes(body),
-        repeatable=repeatable or method in READ_METHODS,
-        target=target,
-    )
-
-
-def _json_bytes(document: Any) -> bytes:
-    try:
-        return json.dumps(document, separators=(",", ":"), allow_nan=False).encode()
-    except ValueError as error:
-        raise DeclarationError(f"The document cannot be written as JSON: {error}.") from None
-
-
-def _query_string(query: Mapping[str, Any]) -> str:
-    pairs = [(name, _query_value(value)) for name, value in query.items() if value is not None]
-    return "?" + urlencode(pairs, quote_via=quote, safe="$") if pairs else ""
-
-
-def _query_value(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return ",".join(_query_value(item) for item in value)
-    return str(value)
-
-
-def _may_repeat(request: _Request, result: Answer | Failure) -> bool:
+def _may_repeat(request: Outgoing, result: Answer | Failure) -> bool:
     if isinstance(result, Failure):
         return not result.lasting and (request.repeatable or result.unsent)
     if result.status not in BUSY or (result.retry_after or 0.0) > LONGEST_PAUSE:

@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from typing import Any, BinaryIO
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.choosing import chosen_id
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.finding import about_build
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.reading import (
+    about_build,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import (
     fold,
     unknown,
@@ -43,7 +45,7 @@ def ensure_artifact(params: dict[str, Any], client: Client, run: Run) -> Outcome
     def download(file: BinaryIO) -> None:
         # The address that the server itself gives for it has both, the name and the format (recorded VSTS answer).
         query = {"artifactName": artifact["name"], "$format": "zip"}
-        client.download("builds.artifact_archive", file, query=query, build_id=build_id)
+        client.download("builds.artifact_archive", file, query=query, build_id=build_id, artifact=artifact["name"])
 
     outcome = save_archive(download, f"{artifact['name']}.zip", params, run)
     outcome.result.update(build_id=build_id, artifact=artifact)

@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build import enumerations as enums
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.finding import read_build
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.reading import (
+    read_build,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     LostAnswerError,

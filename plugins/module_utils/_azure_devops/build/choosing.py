@@ -16,6 +16,8 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     Document,
     find_build,
     latest_build,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.reading import (
     no_build,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
@@ -32,7 +34,7 @@ def chosen_build(params: Mapping[str, Any], client: Client) -> Document:
     :raises DeclarationError: the options mean no build at all.
     :raises NotFoundError: there is none.
     """
-    filters = {wire: params[option] for option, wire in LATEST_FILTERS.items() if params.get(option)}
+    filters = {wire: params[option] for option, wire in LATEST_FILTERS.items() if params.get(option) is not None}
     document = _latest(params, client, filters) if filters else find_build(client, params)
     if document is None:
         raise _none_found(params, client)
@@ -48,7 +50,7 @@ def _latest(params: Mapping[str, Any], client: Client, filters: Mapping[str, Any
     if params.get("definition") is None or params.get("build_number") is not None:
         raise DeclarationError(
             "chooses from the builds of a definition: it needs definition, and no build_number",
-            option=next(option for option in LATEST_FILTERS if params.get(option)),
+            option=next(option for option in LATEST_FILTERS if params.get(option) is not None),
         )
     pipeline = definition_id(client, params["definition"], params.get("path"))
     return latest_build(client, pipeline, params.get("source_branch"), **filters)

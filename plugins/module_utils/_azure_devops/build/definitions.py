@@ -16,6 +16,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     fold,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
+from ansible_collections.devops.release_management.plugins.module_utils._errors import UnknownNameError
 
 Document = dict[str, Any]
 
@@ -28,11 +29,22 @@ def definition_id(client: Client, definition: int | str, path: str | None = None
     :raises UnknownNameError: there is none; the near misses are named.
     :raises AmbiguousNameError: several folders have one.
     """
+    return int(definition_reference(client, definition, path, option=option)["id"])
+
+
+def definition_reference(
+    client: Client, definition: int | str, path: str | None = None, *, option: str = "definition"
+) -> Document:
+    """The same as a build refers to it: its ``id``, and its ``name`` where that had to be looked up.
+
+    :raises UnknownNameError: there is none; the near misses are named.
+    :raises AmbiguousNameError: several folders have one.
+    """
     text = str(definition)
     if text.isascii() and text.isdigit():
-        return int(text)
+        return {"id": int(text)}
     folder, name = _split(text, path)
-    known: dict[Any, int] = client.kept.setdefault("build_definitions", {})
+    known: dict[Any, Document] = client.kept.setdefault("build_definitions", {})
     key = (fold(folder or "*"), fold(name))
     if key not in known:
         known[key] = _looked_up(client, name, folder, option)
@@ -55,13 +67,19 @@ def _split(text: str, path: str | None) -> tuple[str | None, str]:
     return (codecs.spelled_folder(folder or "\\"), name) if slash else (path and codecs.spelled_folder(path), text)
 
 
-def _looked_up(client: Client, name: str, folder: str | None, option: str) -> int:
+def _looked_up(client: Client, name: str, folder: str | None, option: str) -> Document:
     query = {"name": name, **({} if folder is None else {"path": folder})}
     # The name is a pattern for the server, and the folder was no filter of the first servers.
-    found = [entry for entry in client.pages("build_definitions.list", query=query) if _is_named(entry, name, folder)]
+    named = [entry for entry in client.pages("build_definitions.list", query=query) if _is_named(entry, name, folder)]
+    # The first servers list the definitions of XAML builds, too (recorded answer).
+    found = [entry for entry in named if str(entry.get("type") or "build").casefold() != "xaml"]
+    if named and not found:
+        raise UnknownNameError(
+            f"the build definition '{name}' is one of XAML builds: those are not run here", option=option
+        )
     exact = [entry for entry in found if entry["name"] == name] or found
     if len(exact) == 1:
-        return int(exact[0]["id"])
+        return {"id": int(exact[0]["id"]), "name": str(exact[0]["name"])}
     if exact:
         meanings = [f"'{_full_name(entry)}' (id {entry['id']})" for entry in exact]
         where = f"in project '{client.addresses.project}'"
@@ -69,7 +87,7 @@ def _looked_up(client: Client, name: str, folder: str | None, option: str) -> in
         raise ambiguous("build definition", name, where, meanings, way_out, option)
     # Only now is a look at all of them worth its while: for the near misses.
     full_name = name if folder is None else "\\".join([folder.rstrip("\\"), name])
-    return int(catalogue_of(client).id_of("build_definition", full_name, option))
+    return {"id": int(catalogue_of(client).id_of("build_definition", full_name, option))}
 
 
 def _is_named(entry: Mapping[str, Any], name: str, folder: str | None) -> bool:

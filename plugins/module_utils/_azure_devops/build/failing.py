@@ -11,9 +11,11 @@ from textwrap import indent
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build import enumerations as enums
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.finding import title_of
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.following import (
     facts_of,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.reading import (
+    title_of,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.timeline import (
     RECORD_RESULT,

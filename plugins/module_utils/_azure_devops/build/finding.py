@@ -6,65 +6,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.definitions import (
     definition_id,
     is_of_definition,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.lists import list_builds
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.ordering import (
+    STABLE_ORDER,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.reading import (
+    read_build_if_there,
+    title_of,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     AmbiguousNameError,
     DeclarationError,
-    NotFoundError,
 )
 
 Document = dict[str, Any]
 
 HEADS = "refs/heads/"
-
-
-def read_build(client: Client, build_id: int) -> Document:
-    """The whole document of a build, in one request.
-
-    :raises NotFoundError: there is none of this id, or it is deleted; ``option`` is ``build_id`` then.
-    """
-    with about_build(client, build_id):
-        document: Document = client.call("builds.get", build_id=build_id)
-    return document
-
-
-def read_build_if_there(client: Client, build_id: int) -> Document | None:
-    """The whole document of a build, or None when the server says that there is none of this id."""
-    try:
-        return read_build(client, build_id)
-    except NotFoundError as error:
-        if error.option != "build_id":
-            raise
-        return None
-
-
-@contextmanager
-def about_build(client: Client, build_id: int) -> Iterator[None]:
-    """Say of a build that is gone which one it is."""
-    try:
-        yield
-    except NotFoundError as error:
-        if not says_no_build(error):
-            raise
-        raise no_build(build_id, client.addresses.project) from None
-
-
-def says_no_build(error: NotFoundError) -> bool:
-    """A missing project or route is a 404 too, and does not mean that the build is not there."""
-    return "BuildNotFound" in str(error.details.get("type_key") or "")
-
-
-def no_build(build_id: int, project: str | None) -> NotFoundError:
-    """The error for an id that the project does not have."""
-    return NotFoundError(f"project {project} has no build with the id {build_id}, or it was deleted", option="build_id")
 
 
 def find_build(client: Client, params: Mapping[str, Any]) -> Document | None:
@@ -87,12 +52,6 @@ def find_build(client: Client, params: Mapping[str, Any]) -> Document | None:
     return latest_build(client, definition_id(client, definition, params.get("path")), params.get("source_branch"))
 
 
-def title_of(build: Mapping[str, Any]) -> str:
-    """A build in words: ``build 20260301.4 (id 393) of Fabrikam.CI``."""
-    definition = (build.get("definition") or {}).get("name")
-    return f"build {build.get('buildNumber')} (id {build.get('id')})" + (f" of {definition}" if definition else "")
-
-
 def check_identity(build: Mapping[str, Any], options: Mapping[str, Any]) -> None:
     """Check that a build which was found by its id or number is of the definition and branch that are declared beside.
 
@@ -113,9 +72,9 @@ def find_by_number(client: Client, params: Mapping[str, Any]) -> Document | None
     """
     number, definition = str(params["build_number"]), params.get("definition")
     pipeline = None if definition is None else definition_id(client, definition, params.get("path"))
-    query: dict[str, Any] = {"buildNumber": number, "definitions": pipeline}
-    # A prefix for the first servers, a pattern for the later ones.
-    found = [entry for entry in client.pages("builds.list", query=query) if entry.get("buildNumber") == number]
+    wanted = {"buildNumber": number, "definitions": pipeline}
+    # A number with a star at its end is a pattern for later servers, and one nevertheless.
+    found = [entry for entry in list_builds(client, wanted) if entry.get("buildNumber") == number]
     if len(found) > 1:
         listed = ", ".join(f"{entry['id']} ({entry['definition']['name']})" for entry in found)
         raise AmbiguousNameError(
@@ -131,13 +90,13 @@ def latest_build(client: Client, definition: int, branch: str | None, **filters:
 
     :param filters: further filters of the list, by the names of the API.
     """
-    query = {
+    wanted = {
         "definitions": definition,
         "branchName": None if branch is None else full_branch(branch),
-        "queryOrder": "queueTimeDescending",
+        "queryOrder": STABLE_ORDER,
         **filters,
     }
-    return next(iter(client.pages("builds.list", query=query, limit=1)), None)
+    return next(list_builds(client, wanted, limit=1), None)
 
 
 def full_branch(branch: str) -> str:

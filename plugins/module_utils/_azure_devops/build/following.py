@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build import enumerations as enums
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.finding import (
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.reading import (
     read_build,
     title_of,
 )

@@ -10,6 +10,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.capabilities import (
+    LEASE_CHANGES,
+    LEASES_OF_A_BUILD,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.instants import instant
 from ansible_collections.devops.release_management.plugins.module_utils._errors import LostAnswerError
@@ -22,7 +26,9 @@ _DAY = timedelta(days=1)
 
 
 def leases_of(client: Client, build_id: int) -> list[Document]:
-    """All retention leases of a build."""
+    """All retention leases of a build; none on a server that cannot list them, or knows no leases at all."""
+    if not LEASES_OF_A_BUILD.of(client.generation):
+        return []
     return list(client.pages("leases.of_build", build_id=build_id))
 
 
@@ -61,13 +67,16 @@ def delete_leases(client: Client, leases: Sequence[Mapping[str, Any]]) -> None:
 
 def _find(client: Client, build: Mapping[str, Any], owner: str) -> Document | None:
     """The lease of this owner; where there are several, the one that holds longest."""
+    return max(_of_owner(client, build, owner), key=lambda lease: str(lease.get("validUntil")), default=None)
+
+
+def _of_owner(client: Client, build: Mapping[str, Any], owner: str) -> list[Document]:
     query = {"ownerId": owner, "definitionId": build["definition"]["id"], "runId": build["id"]}
-    found = [
+    return [
         lease
         for lease in client.pages("leases.list", query=query)
         if str(lease.get("ownerId")).casefold() == owner.casefold() and lease.get("runId") == build["id"]
     ]
-    return max(found, key=lambda lease: str(lease.get("validUntil")), default=None)
 
 
 def _differences(lease: Mapping[str, Any], wanted: Mapping[str, Any]) -> Document:
@@ -76,7 +85,8 @@ def _differences(lease: Mapping[str, Any], wanted: Mapping[str, Any]) -> Documen
     if days is not None and not _is_valid_for(lease, days):
         changes["days_valid"] = days
     protect = wanted.get("protect_pipeline")
-    if protect is not None and protect != bool(lease.get("protectPipeline")):
+    # The first servers with leases take it and do not show it (OpenAPI 6.0).
+    if protect is not None and "protectPipeline" in lease and protect != bool(lease.get("protectPipeline")):
         changes["protect_pipeline"] = protect
     return changes
 
@@ -104,11 +114,20 @@ def _as_options(lease: Mapping[str, Any], changes: Mapping[str, Any]) -> Documen
 def _write(
     client: Client, build: Mapping[str, Any], wanted: Mapping[str, Any], lease: Mapping[str, Any] | None
 ) -> None:
-    if lease is not None:
+    if lease is None:
+        _add(client, build, wanted)
+    elif LEASE_CHANGES.of(client.generation):
         body = {"daysValid": wanted.get("days_valid"), "protectPipeline": wanted.get("protect_pipeline")}
         declared = {key: value for key, value in body.items() if value is not None}
         client.call("leases.update", lease_id=lease["leaseId"], body=declared)
-        return
+    else:
+        _add(client, build, wanted)
+        # First the new one, so that the build is held all the time; a server may have made it of the old one.
+        current = _of_owner(client, build, wanted["owner_id"])
+        delete_leases(client, [one for one in current if _differences(one, wanted)])
+
+
+def _add(client: Client, build: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
     new = {
         "ownerId": wanted["owner_id"],
         "definitionId": build["definition"]["id"],
@@ -119,5 +138,5 @@ def _write(
     try:
         client.call("leases.add", body=[new])
     except LostAnswerError:
-        if _find(client, build, wanted["owner_id"]) is None:
+        if all(_differences(one, wanted) for one in _of_owner(client, build, wanted["owner_id"])):
             client.call("leases.add", body=[new])

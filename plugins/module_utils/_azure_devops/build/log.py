@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from typing import Any, BinaryIO
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.choosing import chosen_id
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.finding import about_build
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.reading import (
+    about_build,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.timeline import (
     Timeline,
     read_timeline,

@@ -11,8 +11,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build import enumerations as enums
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.finding import full_branch
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.finding import (
+    full_branch,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.lists import list_builds
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.models import parameters_of
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.ordering import (
+    STABLE_ORDER,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._errors import AmbiguousNameError
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile import rules
@@ -26,10 +32,16 @@ _WHOLE_NUMBER = re.compile(r"C\d+|\d{1,6}")
 
 
 class Match(NamedTuple):
-    """The newest run that matches, or None; and the id of the newest run of all (0: none)."""
+    """What a look at the runs of a definition found.
+
+    :ivar build: the newest run that matches, or None.
+    :ivar newest_id: that of the newest run of all; 0 where there is none.
+    :ivar definition: the definition as they refer to it; empty where there is none.
+    """
 
     build: Document | None
     newest_id: int
+    definition: Document
 
 
 def matching_build(
@@ -44,7 +56,7 @@ def matching_build(
     :raises AmbiguousNameError: an abbreviated source version is that of several commits.
     """
     query = {**_filters(options, definition), "reasonFilter": options.get("reason")}
-    listed = list(client.pages("builds.list", query=query, limit=limit))
+    listed = list(list_builds(client, query, limit))
     of_version = [
         entry
         for entry in listed
@@ -56,12 +68,13 @@ def matching_build(
         for entry in of_version
         if _has_reason(entry, options.get("reason")) and has_parameters(entry, options) and state_of(entry) in results
     ]
-    return Match(max(matching, key=_id, default=None), max(map(_id, listed), default=0))
+    newest = max(listed, key=_id, default=None) or {}
+    return Match(max(matching, key=_id, default=None), newest.get("id", 0), newest.get("definition") or {})
 
 
 def newest_runs(client: Client, options: Mapping[str, Any], definition: int, limit: int) -> list[Document]:
     """The newest runs of a definition, on the declared branch, whatever became of them."""
-    listed = client.pages("builds.list", query=_filters(options, definition), limit=limit)
+    listed = list_builds(client, _filters(options, definition), limit)
     return [entry for entry in listed if is_run_of(entry, options, definition)]
 
 
@@ -115,7 +128,7 @@ def _filters(options: Mapping[str, Any], definition: int) -> dict[str, Any]:
     return {
         "definitions": definition,
         "branchName": None if branch is None else full_branch(branch),
-        "queryOrder": "queueTimeDescending",
+        "queryOrder": STABLE_ORDER,
     }
 
 

@@ -10,14 +10,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import listing
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.finding import says_no_build
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.capabilities import (
+    CHANGE_PAGES,
+    LEASES_OF_A_BUILD,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.reading import (
+    says_no_build,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 
 Document = dict[str, Any]
 Read = Callable[[Client, int], Any]
-
-FIRST_TOP = 1000
-"""How many work items are asked for at first."""
 
 
 def _document(operation: str) -> Read:
@@ -30,22 +33,22 @@ def _pages(operation: str) -> Read:
 
 
 def _ever_longer(operation: str) -> Read:
-    """A list that has no pages, only a length: the end is reached when fewer come than were asked for."""
-
     def read(client: Client, build_id: int) -> list[Any]:
-        top = FIRST_TOP
-        while True:
-            items = list(client.pages(operation, query={"$top": top}, build_id=build_id))
-            if len(items) < top:
-                return items
-            top *= 10
+        return listing.ever_longer(
+            lambda top: list(client.pages(operation, query={"$top": top}, build_id=build_id)),
+        )
 
     return read
 
 
+def _changes(client: Client, build_id: int) -> list[Any]:
+    read = _pages if CHANGE_PAGES.of(client.generation) else _ever_longer
+    return list(read("builds.changes")(client, build_id))
+
+
 PARTS: Mapping[str, Read] = {
     "timeline": _document("builds.timeline"),
-    "changes": _pages("builds.changes"),
+    "changes": _changes,
     "work_items": _ever_longer("builds.work_items"),
     "artifacts": _pages("builds.artifacts"),
     "logs": _pages("builds.logs"),
@@ -53,6 +56,12 @@ PARTS: Mapping[str, Read] = {
     "leases": _pages("leases.of_build"),
 }
 """How each part is read whole; the names are those of the option ``include`` and of the keys in the document."""
+
+
+def check_parts(include: Iterable[str], client: Client) -> None:
+    """Raise DeclarationError where builds have no such part on this server; nothing is asked of it."""
+    if "leases" in include:
+        LEASES_OF_A_BUILD.need(client.generation, "include")
 
 
 def with_parts(builds: Iterable[Document], include: Iterable[str], client: Client) -> Iterator[Document]:

@@ -6,28 +6,40 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.definitions import (
     definition_id,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.filters import (
+    check_filters,
+    lets_nothing_pass,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.finding import (
     full_branch,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.lists import list_builds
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.ordering import (
+    FINISH_ORDER,
+    STABLE_ORDER,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.parts import (
+    check_parts,
+    with_parts,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.reading import (
     read_build_if_there,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.parts import with_parts
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.tags import (
     find_tagged_build,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue import catalogue_of
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import fold
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.instants import instant
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.listing import (
+    checked_limit,
     counted,
-    in_batches,
-    limited,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Run
@@ -51,37 +63,27 @@ FILTERS: Mapping[str, str] = {
     "min_finish_time": "minTime",
     "max_finish_time": "maxTime",
     "deleted_filter": "deletedFilter",
+    "type": "type",
     "max_builds_per_definition": "maxBuildsPerDefinition",
     "build_ids": "buildIds",
     "properties": "properties",
     "query_order": "queryOrder",
 }
-"""Options that are filters of the list: names of all versions of the endpoint in snake case, and today's names.
+"""Options that are filters of the list: names of all versions of the endpoint in snake case, and those of `list_builds`."""
 
-``type``, of the first version, is none of them: later servers dropped it, so that only we look at it.
-"""
-
-STABLE_ORDER = "queueTimeDescending"
-"""The order where none is asked for: the one in which no build changes its place, as a queue time never does.
-
-In an order by start or finish a build moves while the pages are read, and the server's own begins with those under way.
-Newest first, a build that is queued meanwhile comes before the first page, and every list has an end.
-"""
-
-FINISH_ORDER = "finishTimeDescending"
-"""The order that makes the times of the filter those of finishing."""
-
-LONGEST_PAGE = 1000
-"""The longest page that is asked for, where a limit says how many builds are wanted."""
+_TIMES = ("min_time", "max_time", "min_finish_time", "max_finish_time")
 
 
 def query(params: dict[str, Any], client: Client, run: Run) -> Outcome:
     """Find builds; changes nothing.
 
     ``build_id`` gives that one, or none; otherwise the list by its filters, to the end of its pages or to ``limit``.
+
+    :raises DeclarationError: the server cannot give it, or filters contradict each other.
     """
+    include = params.get("include") or ()
+    check_parts(include, client)
     found = _found(params, client)
-    include = params.get("include")
     if include:
         found = counted(with_parts(found, include, client), "builds", run)
     return Outcome(changed=False, result={"builds": list(found)})
@@ -102,49 +104,40 @@ def _found(params: Mapping[str, Any], client: Client) -> Iterator[Document]:
     if number is not None:
         found = read_build_if_there(client, number)
         return iter([] if found is None else [found])
-    listed = (build for asked in _questions(params, client) for build in client.pages("builds.list", query=asked))
-    return limited(_sifted(listed, params), params.get("limit"))
+    limit = checked_limit(params.get("limit"))
+    given = {option: params[option] for option in FILTERS if params.get(option) is not None}
+    if limit == 0 or lets_nothing_pass({FILTERS[option]: value for option, value in given.items()}):
+        return iter(())
+    return list_builds(client, _filters(given, params.get("path"), client), limit)
 
 
-# ------------------------------------------------------------------------------------------------ what the server is asked
-
-
-def _questions(params: Mapping[str, Any], client: Client) -> Iterator[dict[str, Any]]:
-    """The queries of the lists that together have all builds; several where there are many ids."""
-    asked = _filters(params, client)
-    limit = params.get("limit")
-    # What only we can see may take many builds to find few: then a page is as long as the server likes.
-    if limit is not None and not _leaves_out_much(params):
-        asked["$top"] = min(limit, LONGEST_PAGE)
-    ids = list(dict.fromkeys(params.get("build_ids") or []))
-    yield from in_batches(asked, "buildIds", ids)
-
-
-def _filters(params: Mapping[str, Any], client: Client) -> dict[str, Any]:
-    """The filters as the server takes them.
+def _filters(given: Document, path: str | None, client: Client) -> Document:
+    """The filters as `list_builds` takes them; names of definitions and queues are looked up when all is checked.
 
     :raises UnknownNameError: there is no such definition or queue.
-    :raises DeclarationError: filters contradict each other.
+    :raises DeclarationError: filters contradict each other, or the server cannot do what they say.
     """
-    given = {option: params[option] for option in FILTERS if params.get(option) not in (None, [])}
     order = _order(given)
-    path = params.get("path")
     if path is not None and "definitions" not in given:
         raise DeclarationError("is the folder of definitions: it needs definitions", option="path")
+    for option in _TIMES:
+        if option in given and instant(given[option]) is None:
+            raise DeclarationError("must be a time such as 2024-03-04T09:00:00Z", option=option)
+    wanted = {**{FILTERS[option]: value for option, value in given.items()}, "queryOrder": order}
+    check_filters(client.generation, wanted)
     if "definitions" in given:
-        given["definitions"] = [
+        wanted["definitions"] = [
             definition_id(client, definition, path, option=f"definitions[{position}]")
             for position, definition in enumerate(given["definitions"])
         ]
     if "queues" in given:
-        given["queues"] = [
+        wanted["queues"] = [
             catalogue_of(client).id_of("queue", queue, f"queues[{position}]")
             for position, queue in enumerate(given["queues"])
         ]
     if "branch_name" in given:
-        given["branch_name"] = full_branch(given["branch_name"])
-    given["tag_filters"] = [tag for tag in given.get("tag_filters", ()) if "," not in tag] or None
-    return {**{FILTERS[option]: value for option, value in given.items()}, "queryOrder": order}
+        wanted["branchName"] = full_branch(given["branch_name"])
+    return wanted
 
 
 def _order(given: Mapping[str, Any]) -> str:
@@ -159,49 +152,3 @@ def _order(given: Mapping[str, Any]) -> str:
         if not order.startswith("finishTime"):
             raise DeclarationError(f"needs a query_order by finishTime, and not {order}", option=f"{end}_finish_time")
     return order or STABLE_ORDER
-
-
-# ------------------------------------------------------------------------------------------------- what we look at ourselves
-
-
-def _sifted(builds: Iterator[Document], params: Mapping[str, Any]) -> Iterator[Document]:
-    """Yield each build once, without those that the server should not have listed."""
-    seen: set[int] = set()
-    tags = {fold(tag) for tag in params.get("tag_filters") or ()}
-    number = params.get("build_number")
-    kind = params.get("type")
-    most = params.get("max_builds_per_definition")
-    of_definition: Counter[int] = Counter()
-    for build in builds:
-        if build["id"] in seen or not (_has_tags(build, tags) and _is_numbered(build, number) and _is_of(build, kind)):
-            continue
-        seen.add(build["id"])
-        if most is not None:
-            definition = build["definition"]["id"]
-            of_definition[definition] += 1
-            if of_definition[definition] > most:
-                continue
-        yield build
-
-
-def _leaves_out_much(params: Mapping[str, Any]) -> bool:
-    """Whether there is a filter that the server may not know: for it a comma is the end of a tag."""
-    ours = params.get("type") is not None or params.get("max_builds_per_definition") is not None
-    return ours or any("," in tag for tag in params.get("tag_filters") or ())
-
-
-def _has_tags(build: Document, wanted: set[str]) -> bool:
-    """A filter by tags was seen to let builds without any tags pass (recorded VSTS answer)."""
-    return not wanted or wanted <= {fold(tag) for tag in build.get("tags") or ()}
-
-
-def _is_numbered(build: Document, number: str | None) -> bool:
-    """For the first version a number was the beginning of one; later a star at its end says so."""
-    if number is None:
-        return True
-    actual, wanted = str(build.get("buildNumber")).casefold(), str(number).casefold()
-    return actual.startswith(wanted[:-1]) if wanted.endswith("*") else actual == wanted
-
-
-def _is_of(build: Document, kind: str | None) -> bool:
-    return kind is None or build["definition"].get("type", "build") == kind

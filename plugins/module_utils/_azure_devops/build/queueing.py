@@ -12,7 +12,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.finding import full_branch
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.finding import (
+    full_branch,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.matching import (
     has_parameters,
     newest_runs,

@@ -13,13 +13,15 @@ from typing import Any
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.finding import (
     check_identity,
     find_by_number,
-    read_build_if_there,
-    says_no_build,
-    title_of,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.leases import (
     delete_leases,
     leases_of,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.reading import (
+    read_build_if_there,
+    says_no_build,
+    title_of,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.updating import update_build
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client

@@ -14,16 +14,15 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     cancel_build,
     is_ending,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.capabilities import need_all
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.definitions import (
     definition_id,
+    definition_reference,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.failing import failure_of
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.finding import (
     check_identity,
     find_by_number,
-    no_build,
-    read_build,
-    title_of,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.following import (
     follow,
@@ -43,6 +42,11 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.queueing import (
     build_request,
     queue_build,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.reading import (
+    no_build,
+    read_build,
+    title_of,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.removing import remove
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.updating import update_build
@@ -88,6 +92,7 @@ def ensure(params: dict[str, Any], client: Client, run: Run) -> Outcome:
     if state == "absent":
         return remove(options, params, client, run)
     _check(options, params)
+    need_all(options, client.generation)
     task = _Task(options, params, client, run)
     try:
         return task.canceled() if state == "canceled" else task.present()
@@ -108,6 +113,7 @@ class _Task:
         self._reached = Outcome(changed=False, result={"build": None}, before={}, after={})
         # Of the runs that were there before: known where they were looked through.
         self._newest_id: int | None = None
+        self._known_definition: Document = {}
 
     def present(self) -> Outcome:
         """Find the build, or queue one; update it, and wait for it where that is wanted."""
@@ -180,6 +186,7 @@ class _Task:
         limit = self._params.get("match_limit", 200)
         match = matching_build(self._client, self._options, self._definition(), results, limit)
         self._newest_id = match.newest_id
+        self._known_definition = {key: match.definition[key] for key in ("id", "name") if key in match.definition}
         return match.build
 
     def _definition(self) -> int:
@@ -195,11 +202,18 @@ class _Task:
                 " commit (40 characters)",
                 option="source_version",
             )
-        definition = self._definition()
+        reference = definition_reference(self._client, options["definition"], options.get("path"))
+        definition = int(reference["id"])
         body = build_request(self._client, options, definition)
         if self._run.check_mode:
             status = {} if self._params.get("wait") else {"status": "notStarted"}
-            return {"id": None, "buildNumber": None, **body, **status}
+            return {
+                "id": None,
+                "buildNumber": None,
+                **body,
+                "definition": {**self._known_definition, **reference},
+                **status,
+            }
         newest_id = self._newest_id
         if newest_id is None:
             newest_id = newest_run_id(self._client, options, definition)

@@ -11,10 +11,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.capabilities import (
+    TAGS_IN_ONE_REQUEST,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.choosing import (
     chosen_build,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.finding import about_build
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.reading import (
+    about_build,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import (
     fold,
     quoted,
@@ -22,9 +27,6 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError, RefusedError
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Run
-
-PATCH_SINCE = (6, 1)
-"""The first version of the API that changes tags by PATCH, with additions and removals in one body."""
 
 REFUSED_IN_A_PATH = "<>*%&:\\?"
 """The characters that ASP.NET refuses in the path of a request, however they are encoded."""
@@ -148,7 +150,7 @@ def _changed(client: Client, build_id: int, change: Change) -> list[str]:
         if not change.remove:
             # In the body, where every character may be.
             answer = client.call("build_tags.add_all", body=list(change.add), build_id=build_id)
-        elif _changes_in_one(client):
+        elif TAGS_IN_ONE_REQUEST.of(client.generation):
             body = {"tagsToAdd": list(change.add), "tagsToRemove": list(change.remove)}
             answer = client.call("build_tags.update", body=body, build_id=build_id)
         else:
@@ -167,11 +169,6 @@ def _naming(change: Change) -> Iterator[None]:
             error.option = "tags"
             error.message = f"{quoted([*change.add, *change.remove])}: {error.message}"
         raise
-
-
-def _changes_in_one(client: Client) -> bool:
-    family = client.generation.family or ""
-    return tuple(int(part) for part in family.split(".") if part) >= PATCH_SINCE
 
 
 def _changed_one_by_one(client: Client, build_id: int, change: Change) -> Any:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build import enumerations as enums
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.finding import read_build
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.following import (
     is_completed,
 )
@@ -19,6 +18,9 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     leases_of,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.matching import same_version
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.reading import (
+    read_build,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.instants import instant, wire_text
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (

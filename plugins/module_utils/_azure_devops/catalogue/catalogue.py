@@ -6,6 +6,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.directories import (
     KINDS,
     Directory,
@@ -45,8 +48,22 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     TaskStore,
     reference_by_id,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._errors import VersionError
 
 IDENTITY = "identity"
+
+
+@contextmanager
+def _nameless() -> Iterator[None]:
+    """Go on where servers of this generation have no such things at all: then an id has no name.
+
+    That is known without a request; what a server itself says of versions comes through.
+    """
+    try:
+        yield
+    except VersionError as error:
+        if error.status is not None:
+            raise
 
 
 class Catalogue:
@@ -101,7 +118,9 @@ class Catalogue:
             return None
         if kind == IDENTITY:
             return self._identities.name_of(str(identifier))
-        return self._directory(kind, project).name_of(identifier)
+        with _nameless():
+            return self._directory(kind, project).name_of(identifier)
+        return None
 
     def known_name_of(self, kind: str, identifier: Id, *, project: str | None = None) -> str | None:
         """Do the same with what was fetched already, without a request."""
@@ -131,7 +150,9 @@ class Catalogue:
     ) -> TaskDefinition | None:
         """Describe the newest version that a document's task means; None when the server lists no such task."""
         spec = read_version(version)
-        return self._store(read_definition_type(definition_type)).definition(task_id, spec) if spec else None
+        with _nameless():
+            return self._store(read_definition_type(definition_type)).definition(task_id, spec) if spec else None
+        return None
 
     def versions_instead(self, task_id: str, version: str | None, definition_type: str | None = TASK) -> list[str]:
         """Give the versions of that major that the server lists, where none of them is the one that is meant."""
@@ -151,7 +172,10 @@ class Catalogue:
 
         What it gives resolves to the same id (in lower case) and version; it holds the id itself where no name does.
         """
-        return self._store(read_definition_type(definition_type)).reference_of(task_id, version)
+        kind = read_definition_type(definition_type)
+        with _nameless():
+            return self._store(kind).reference_of(task_id, version)
+        return reference_by_id(task_id, version, kind)
 
     def known_reference_of(
         self, task_id: str, version: str | None, definition_type: str | None = TASK

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What an operation of the API is: its route, its host, and its version."""
+"""What an operation of the API is: its route, its host, and its version on each generation of the server."""
 
 from __future__ import annotations
 
@@ -14,7 +14,14 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.addresses import Host
-from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import (
+    GENERATIONS,
+    OLDEST,
+    Generation,
+    first_with,
+    number,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError, VersionError
 
 Kind = Literal["json", "text", "zip"]
 
@@ -27,7 +34,10 @@ class Operation:
 
     :ivar route: below the host's base address; ``{names}`` are filled from the call's path values.
     :ivar kind: what a successful answer is: a JSON document, text as it is, or a zip archive.
-    :ivar previews: by version family the number of the preview; where a family is absent, the operation is released.
+    :ivar versions: the ``api-version`` by version family where it is not the family itself, as for previews.
+    :ivar since: the version of the API that brought it.
+    :ivar label: what a server is without that does not have it, in words; needed where `since` is.
+    :ivar older: the operation that does the same on older servers, by the last version family that has that one.
     :ivar repeatable: a write that may be sent twice, with the same end.
     :ivar top: the query parameter that sets the size of a page.
     """
@@ -36,7 +46,10 @@ class Operation:
     route: str
     host: Host = "core"
     kind: Kind = "json"
-    previews: Mapping[str, int] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
+    since: str = OLDEST.family
+    label: str = ""
+    older: Mapping[str, Operation] = field(default_factory=dict)
     repeatable: bool = False
     top: str | None = None
 
@@ -45,10 +58,25 @@ class Operation:
         """The names that the route needs values for."""
         return tuple(_PLACEHOLDER.findall(self.route))
 
+    def on(self, generation: Generation) -> Operation:
+        """Return the operation that does this on a generation of the server.
+
+        :raises VersionError: there is none; it says which generation is the first that has it.
+        """
+        for last, operation in self.older.items():
+            if number(generation.family) <= number(last):
+                return operation.on(generation)
+        if not generation.has(self.since):
+            raise VersionError(
+                f"{generation.title} has no {self.label}: {first_with(self.since).title} is the first that has. If this"
+                " server is a newer one, set the option server to its generation.",
+                option="server",
+            )
+        return self
+
     def version(self, family: str) -> str:
         """Return the ``api-version`` to ask for, such as ``7.0`` or ``7.0-preview.1``."""
-        preview = self.previews.get(family)
-        return family if preview is None else f"{family}-preview.{preview}"
+        return self.versions.get(family, family)
 
     def path(self, values: Mapping[str, Any]) -> str:
         """Return the route with its values, each percent-encoded once.
@@ -66,5 +94,11 @@ def _encode(name: str, value: str) -> str:
     return quote(value, safe="")
 
 
-FIRST_PREVIEW: Mapping[str, int] = {"7.0": 1, "7.1": 1}
+def previews(*numbers: int) -> Mapping[str, str]:
+    """The versions of an operation in its previews: one number for each family, the oldest first; plain after them."""
+    families = [generation.family for generation in GENERATIONS.values()]
+    return {family: f"{family}-preview.{preview}" for family, preview in zip(families, numbers, strict=False)}
+
+
+FIRST_PREVIEW = previews(*[1] * len(GENERATIONS))
 """The versions of an operation that never left its first preview."""

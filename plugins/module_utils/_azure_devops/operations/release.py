@@ -1,7 +1,11 @@
 # Copyright (c) 2026, devops.release_management contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Release definitions, releases, their stages, approvals and logs."""
+"""Release definitions, releases, their stages, approvals and logs.
+
+Versions: Microsoft's OpenAPI documents (4.1, 5.1, 6.0, 7.1) and SDKs (4.0, 5.0, 7.0, 7.1), reference documents and
+recorded exchanges (2.2, 3.0). All of the area was under preview until Azure DevOps Server 2019.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from collections.abc import Mapping
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.operations.operation import (
     FIRST_PREVIEW,
     Operation,
+    previews,
 )
 
 _AREA = "{project}/_apis/release"
@@ -21,55 +26,171 @@ _RELEASE = f"{_RELEASES}/{{release_id}}"
 _ENVIRONMENT = f"{_RELEASE}/environments/{{environment_id}}"
 _INTERVENTIONS = f"{_RELEASE}/manualinterventions"
 
+_DEFINITION_VERSIONS = previews(1, 1, 3)
+_RELEASE_VERSIONS = previews(1, 2, 4)
+_ENVIRONMENT_VERSIONS = previews(1, 2, 4, 6, 6)
+_REVISION_VERSIONS = previews(1, 1, 1, 1, 1)
+_LOG_VERSIONS = previews(1, 1, 2, 2, 2)
+_APPROVAL_VERSIONS = previews(1, 1, 1)
+# Of 5.0 no document tells; a server takes lower numbers than its own, too.
+_FOLDER_VERSIONS = previews(1, 1, 1, 1, 2)
+
 RELEASE: Mapping[str, Operation] = {
-    "release_definitions.list": Operation("GET", _DEFINITIONS, "release", top="$top"),
-    "release_definitions.get": Operation("GET", _DEFINITION, "release"),
-    "release_definitions.create": Operation("POST", _DEFINITIONS, "release"),
-    "release_definitions.update": Operation("PUT", _DEFINITIONS, "release"),
-    "release_definitions.delete": Operation("DELETE", _DEFINITION, "release"),
-    "release_definitions.undelete": Operation("PATCH", _DEFINITION, "release"),
-    "release_definitions.revisions": Operation("GET", f"{_DEFINITION}/revisions", "release"),
-    "release_definitions.revision": Operation("GET", f"{_DEFINITION}/revisions/{{revision}}", "release", "text"),
-    "definition_tags.list": Operation("GET", f"{_DEFINITION}/tags", "release", previews=FIRST_PREVIEW),
+    "release_definitions.list": Operation("GET", _DEFINITIONS, "release", top="$top", versions=_DEFINITION_VERSIONS),
+    "release_definitions.get": Operation("GET", _DEFINITION, "release", versions=_DEFINITION_VERSIONS),
+    "release_definitions.create": Operation("POST", _DEFINITIONS, "release", versions=_DEFINITION_VERSIONS),
+    "release_definitions.update": Operation(
+        "PUT",
+        _DEFINITIONS,
+        "release",
+        versions=_DEFINITION_VERSIONS,
+        # The documents of 2016 have the id in the path.
+        older={"3.0": Operation("PUT", _DEFINITION, "release", versions=_DEFINITION_VERSIONS)},
+    ),
+    "release_definitions.delete": Operation("DELETE", _DEFINITION, "release", versions=_DEFINITION_VERSIONS),
+    "release_definitions.undelete": Operation(
+        "PATCH",
+        _DEFINITION,
+        "release",
+        versions=_DEFINITION_VERSIONS,
+        since="4.0",
+        label="way to restore a deleted release definition",
+    ),
+    "release_definitions.revisions": Operation(
+        "GET", f"{_DEFINITION}/revisions", "release", versions=_REVISION_VERSIONS
+    ),
+    "release_definitions.revision": Operation(
+        "GET", f"{_DEFINITION}/revisions/{{revision}}", "release", "text", versions=_REVISION_VERSIONS
+    ),
+    "definition_tags.list": Operation(
+        "GET",
+        f"{_DEFINITION}/tags",
+        "release",
+        versions=FIRST_PREVIEW,
+        since="3.2",
+        label="tags of release definitions",
+    ),
     "definition_tags.add": Operation(
-        "PATCH", f"{_DEFINITION}/tags/{{tag}}", "release", previews=FIRST_PREVIEW, repeatable=True
+        "PATCH",
+        f"{_DEFINITION}/tags/{{tag}}",
+        "release",
+        versions=FIRST_PREVIEW,
+        repeatable=True,
+        since="3.2",
+        label="tags of release definitions",
     ),
-    "definition_tags.remove": Operation("DELETE", f"{_DEFINITION}/tags/{{tag}}", "release", previews=FIRST_PREVIEW),
-    "release_folders.list": Operation("GET", f"{_AREA}/folders", "release"),
-    "release_folders.create": Operation("POST", _FOLDER, "release"),
-    "release_folders.update": Operation("PATCH", _FOLDER, "release"),
-    "release_folders.delete": Operation("DELETE", _FOLDER, "release"),
-    "releases.list": Operation("GET", _RELEASES, "release", top="$top"),
-    "releases.get": Operation("GET", _RELEASE, "release"),
-    "releases.create": Operation("POST", _RELEASES, "release"),
-    "releases.replace": Operation("PUT", _RELEASE, "release"),
-    "releases.update": Operation("PATCH", _RELEASE, "release"),
-    "releases.delete": Operation("DELETE", _RELEASE, "release"),
-    "releases.undelete": Operation("PUT", _RELEASE, "release"),
-    "releases.log_archive": Operation("GET", f"{_RELEASE}/logs", "release", "zip"),
-    "releases.history": Operation("GET", f"{_RELEASE}/history", "release", previews=FIRST_PREVIEW),
-    "release_tags.list": Operation("GET", f"{_RELEASE}/tags", "release", previews=FIRST_PREVIEW),
+    "definition_tags.remove": Operation(
+        "DELETE",
+        f"{_DEFINITION}/tags/{{tag}}",
+        "release",
+        versions=FIRST_PREVIEW,
+        since="3.2",
+        label="tags of release definitions",
+    ),
+    "release_folders.list": Operation(
+        "GET",
+        f"{_AREA}/folders",
+        "release",
+        versions=_FOLDER_VERSIONS,
+        since="3.1",
+        label="folders of release definitions",
+    ),
+    "release_folders.create": Operation(
+        "POST", _FOLDER, "release", versions=_FOLDER_VERSIONS, since="3.1", label="folders of release definitions"
+    ),
+    "release_folders.update": Operation(
+        "PATCH", _FOLDER, "release", versions=_FOLDER_VERSIONS, since="3.1", label="folders of release definitions"
+    ),
+    "release_folders.delete": Operation(
+        "DELETE", _FOLDER, "release", versions=_FOLDER_VERSIONS, since="3.1", label="folders of release definitions"
+    ),
+    "releases.list": Operation("GET", _RELEASES, "release", top="$top", versions=_RELEASE_VERSIONS),
+    "releases.get": Operation("GET", _RELEASE, "release", versions=_RELEASE_VERSIONS),
+    "releases.create": Operation("POST", _RELEASES, "release", versions=_RELEASE_VERSIONS),
+    "releases.replace": Operation("PUT", _RELEASE, "release", versions=_RELEASE_VERSIONS),
+    "releases.update": Operation("PATCH", _RELEASE, "release", versions=_RELEASE_VERSIONS),
+    "releases.delete": Operation("DELETE", _RELEASE, "release", versions=_RELEASE_VERSIONS),
+    "releases.undelete": Operation("PUT", _RELEASE, "release", versions=_RELEASE_VERSIONS),
+    "releases.log_archive": Operation("GET", f"{_RELEASE}/logs", "release", "zip", versions=_LOG_VERSIONS),
+    "releases.history": Operation("GET", f"{_RELEASE}/history", "release", versions=FIRST_PREVIEW),
+    "release_tags.list": Operation(
+        "GET", f"{_RELEASE}/tags", "release", versions=FIRST_PREVIEW, since="3.2", label="tags of releases"
+    ),
     "release_tags.add": Operation(
-        "PATCH", f"{_RELEASE}/tags/{{tag}}", "release", previews=FIRST_PREVIEW, repeatable=True
+        "PATCH",
+        f"{_RELEASE}/tags/{{tag}}",
+        "release",
+        versions=FIRST_PREVIEW,
+        repeatable=True,
+        since="3.2",
+        label="tags of releases",
     ),
-    "release_tags.add_all": Operation("POST", f"{_RELEASE}/tags", "release", previews=FIRST_PREVIEW, repeatable=True),
+    "release_tags.add_all": Operation(
+        "POST",
+        f"{_RELEASE}/tags",
+        "release",
+        versions=FIRST_PREVIEW,
+        repeatable=True,
+        since="3.2",
+        label="tags of releases",
+    ),
     "release_tags.remove": Operation(
-        "DELETE", f"{_RELEASE}/tags/{{tag}}", "release", previews=FIRST_PREVIEW, repeatable=True
+        "DELETE",
+        f"{_RELEASE}/tags/{{tag}}",
+        "release",
+        versions=FIRST_PREVIEW,
+        repeatable=True,
+        since="3.2",
+        label="tags of releases",
     ),
-    "release_environments.get": Operation("GET", _ENVIRONMENT, "release"),
-    "release_environments.update": Operation("PATCH", _ENVIRONMENT, "release"),
+    "release_environments.get": Operation("GET", _ENVIRONMENT, "release", versions=_ENVIRONMENT_VERSIONS),
+    "release_environments.update": Operation("PATCH", _ENVIRONMENT, "release", versions=_ENVIRONMENT_VERSIONS),
     "release_tasks.log": Operation(
-        "GET", f"{_ENVIRONMENT}/deployPhases/{{phase_id}}/tasks/{{task_id}}/logs", "release", "text"
+        "GET",
+        f"{_ENVIRONMENT}/deployPhases/{{phase_id}}/tasks/{{task_id}}/logs",
+        "release",
+        "text",
+        versions=_LOG_VERSIONS,
+        since="4.0",
+        label="logs by deploy phase",
     ),
     "release_tasks.log_of_stage": Operation(
-        "GET", f"{_ENVIRONMENT}/tasks/{{task_id}}/logs", "release", "text", previews=FIRST_PREVIEW
+        "GET", f"{_ENVIRONMENT}/tasks/{{task_id}}/logs", "release", "text", versions=FIRST_PREVIEW
     ),
-    "release_approvals.list": Operation("GET", f"{_AREA}/approvals", "release", top="top"),
-    "release_approvals.get": Operation("GET", f"{_AREA}/approvals/{{approval_id}}", "release"),
-    "release_approvals.update": Operation("PATCH", f"{_AREA}/approvals/{{approval_id}}", "release"),
-    "manual_interventions.list": Operation("GET", _INTERVENTIONS, "release"),
-    "manual_interventions.get": Operation("GET", f"{_INTERVENTIONS}/{{intervention_id}}", "release"),
-    "manual_interventions.update": Operation("PATCH", f"{_INTERVENTIONS}/{{intervention_id}}", "release"),
-    "deployments.list": Operation("GET", f"{_AREA}/deployments", "release", top="$top"),
-    "artifact_versions.list": Operation("GET", f"{_AREA}/artifacts/versions", "release", previews=FIRST_PREVIEW),
+    "release_approvals.list": Operation("GET", f"{_AREA}/approvals", "release", top="top", versions=_APPROVAL_VERSIONS),
+    "release_approvals.get": Operation(
+        "GET", f"{_AREA}/approvals/{{approval_id}}", "release", versions=_APPROVAL_VERSIONS
+    ),
+    "release_approvals.update": Operation(
+        "PATCH", f"{_AREA}/approvals/{{approval_id}}", "release", versions=_APPROVAL_VERSIONS
+    ),
+    "manual_interventions.list": Operation(
+        "GET", _INTERVENTIONS, "release", versions=previews(1, 1, 1), since="4.0", label="manual interventions"
+    ),
+    "manual_interventions.get": Operation(
+        "GET",
+        f"{_INTERVENTIONS}/{{intervention_id}}",
+        "release",
+        versions=previews(1, 1, 1),
+        since="4.0",
+        label="manual interventions",
+    ),
+    "manual_interventions.update": Operation(
+        "PATCH",
+        f"{_INTERVENTIONS}/{{intervention_id}}",
+        "release",
+        versions=previews(1, 1, 1),
+        since="4.0",
+        label="manual interventions",
+    ),
+    "deployments.list": Operation(
+        "GET",
+        f"{_AREA}/deployments",
+        "release",
+        top="$top",
+        versions=previews(1, 1, 1),
+        since="3.0",
+        label="list of deployments",
+    ),
+    "artifact_versions.list": Operation("GET", f"{_AREA}/artifacts/versions", "release", versions=FIRST_PREVIEW),
 }

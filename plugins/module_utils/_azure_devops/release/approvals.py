@@ -19,6 +19,9 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     Interventions,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.caller import caller_of
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.capabilities import (
+    INTERVENTIONS,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.doing import doing
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.stage import (
     attempts_of,
@@ -59,6 +62,8 @@ def ensure(params: dict[str, Any], client: Client, run: Run) -> Outcome:
     kind = params.get("type", "pre_deploy")
     if kind == INTERVENTION and params["state"] == "reassigned":
         raise DeclarationError("a manual intervention can be approved or rejected, not reassigned", option="state")
+    if kind == INTERVENTION:
+        INTERVENTIONS.need(client.generation, "type")
     release, stage = release_and_stage(client, params)
     if kind == INTERVENTION:
         desk: Desk = Interventions(client, release, stage)

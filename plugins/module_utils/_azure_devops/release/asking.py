@@ -20,8 +20,8 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     name_of,
     number_of,
     read_stage,
-    status_of,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.statuses import status_of
 
 Document = dict[str, Any]
 

@@ -11,6 +11,9 @@ from typing import Any
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import codecs
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.finding import (
     full_branch,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.lists import list_builds
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.reading import (
     says_no_build,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import (
@@ -143,4 +146,4 @@ class _Source:
 
     def _listed(self, asked: Mapping[str, Any]) -> Iterator[Document]:
         query = {"definitions": self._definitions, **asked}
-        return self._client.pages("builds.list", query=query, project=self._project, limit=_MOST)
+        return list_builds(self._client, query, _MOST, project=self._project)

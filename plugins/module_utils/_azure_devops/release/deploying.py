@@ -16,6 +16,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     Value,
     validated,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release import capabilities
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.changing import (
     change_status,
 )
@@ -36,9 +37,9 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     last_over,
     number_of,
     release_and_stage,
-    status_of,
     title_of,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.statuses import status_of
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     DeclarationError,
     ReleaseManagementError,
@@ -67,6 +68,8 @@ def ensure(params: dict[str, Any], client: Client, run: Run) -> Outcome:
     :raises RunFailedError: the deployment that was waited for did not succeed.
     :raises WaitTimeoutError: it took too long.
     """
+    if params.get("state") != "canceled":
+        capabilities.check(params, capabilities.NEEDED, client.generation)
     body = _request(params)
     release, stage = release_and_stage(client, params)
     task = _Task(params, client, run, release, stage)

@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import joined
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.ran import jobs_of
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.stage import (
     STATUS_WORDS,
     approvals_of_attempt,
     has_ended,
     name_of,
-    status_of,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.statuses import status_of
 
 Document = dict[str, Any]
 
@@ -133,13 +134,11 @@ def _evaluating_gates(stage: Mapping[str, Any], attempt: Mapping[str, Any]) -> s
 
 
 def _running(stage: Mapping[str, Any], attempt: Mapping[str, Any]) -> str:
-    for phase in attempt.get("releaseDeployPhases") or ():
-        for job in phase.get("deploymentJobs") or ():
-            tasks = sorted(job.get("tasks") or (), key=lambda task: int(task.get("rank") or 0))
-            for place, task in enumerate(tasks, start=1):
-                if task.get("status") == "inProgress":
-                    job_name = (job.get("job") or {}).get("name") or phase.get("name")
-                    return f"in progress: {job_name}, {task.get('name')} ({place} of {len(tasks)})"
+    for _job, tasks in jobs_of(stage, attempt):
+        for place, task in enumerate(tasks, start=1):
+            if task.get("status") == "inProgress":
+                names = ", ".join(str(name) for name in (task["job"], task.get("name")) if name)
+                return f"in progress: {names} ({place} of {len(tasks)})"
     return ""
 
 

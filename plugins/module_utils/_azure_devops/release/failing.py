@@ -17,6 +17,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.ran import (
     gives_lines,
+    is_readable,
     jobs_of,
     log_request,
 )
@@ -49,7 +50,8 @@ def why(client: Client, stage: Mapping[str, Any], attempt: Mapping[str, Any] | N
         reason = tell(client, stage, attempt)
         if reason:
             return reason
-    messages = _messages(attempt)
+    # The second is of the first generations (deprecated later).
+    messages = _messages(attempt) or str(attempt.get("errorLog") or "").strip().rstrip(".")
     if messages:
         return f"It says: {messages}."
     person = attempt.get("lastModifiedBy")
@@ -85,7 +87,8 @@ def _task_failed(client: Client, stage: Mapping[str, Any], attempt: Mapping[str,
         return "".join(_failed_phases(attempt))
     job, task = failures[0]
     said = _messages(task) or _messages(job)
-    place = f"Task '{task.get('name')}' failed in job '{task['job']}'"
+    # The first generations do not name the job.
+    place = f"Task '{task.get('name')}' failed" + (f" in job '{task['job']}'" if task["job"] else "")
     others = ", ".join(f"'{other.get('name')}'" for _job, other in failures[1:])
     return "".join(
         [
@@ -125,7 +128,7 @@ def _failed_phases(attempt: Mapping[str, Any]) -> Iterator[str]:
 
 def _log(client: Client, task: Mapping[str, Any]) -> str:
     """The end of a task's log, to follow a sentence; empty where the record does not say which log it is."""
-    if not task.get("id") or (gives_lines(client.generation) and not task["phaseId"]):
+    if not is_readable(task, client.generation):
         return ""
     operation, query, path = log_request(client.generation, task, start_line=_first_line(client, task))
     try:

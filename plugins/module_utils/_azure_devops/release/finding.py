@@ -15,6 +15,14 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     unknown,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.capabilities import (
+    DELETED,
+    PROPERTIES,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.lists import (
+    NEWEST_FIRST,
+    listed,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.finding import (
     find_shallow,
 )
@@ -36,7 +44,8 @@ def read_release(client: Client, release_id: int, properties: str | None = None)
     :param properties: names of the properties to answer, with commas between; without, the server leaves all out.
     :raises NotFoundError: there is none of this id, or it is deleted; ``option`` is ``release_id`` then.
     """
-    query = None if properties is None else {"propertyFilters": properties}
+    is_asked = properties is not None and PROPERTIES.of(client.generation)
+    query = {"propertyFilters": properties} if is_asked else None
     with about_release(client, release_id):
         document: Document = client.call("releases.get", release_id=release_id, query=query)
     return document
@@ -100,25 +109,24 @@ def find_release(client: Client, params: Mapping[str, Any]) -> Document | None:
 
 def find_named(client: Client, definition: int, name: str) -> Document | None:
     """What the list says of the release of this name, or None; the newest one should several have it."""
-    query = {"definitionId": definition, "searchText": name, "queryOrder": "descending"}
+    query = {"definitionId": definition, "searchText": name, "queryOrder": NEWEST_FIRST}
     # The search is a "contains"; the exact spelling goes before another casing.
-    named = [
-        entry for entry in client.pages("releases.list", query=query) if fold(str(entry.get("name"))) == fold(name)
-    ]
+    named = [entry for entry in listed(client, query) if fold(str(entry.get("name"))) == fold(name)]
     exact = [entry for entry in named if entry["name"] == name]
     return next(iter(exact or named), None)
 
 
 def newest(client: Client, definition: int) -> Document | None:
     """What the list says of the newest release of a definition that is neither abandoned nor a draft, or None."""
-    query = {"definitionId": definition, "statusFilter": _STARTED, "queryOrder": "descending"}
-    return next(iter(client.pages("releases.list", query=query, limit=1)), None)
+    query = {"definitionId": definition, "statusFilter": _STARTED, "queryOrder": NEWEST_FIRST}
+    return next(listed(client, query, limit=1), None)
 
 
 def find_deleted(client: Client, release_id: int) -> Document | None:
-    """What the list says of a release that was deleted and can be restored, or None."""
-    query = {"isDeleted": True, "releaseIdFilter": str(release_id)}
-    entries = client.pages("releases.list", query=query)
+    """What the list says of a release that was deleted and can be restored, or None; as on servers without such a list."""
+    if not DELETED.of(client.generation):
+        return None
+    entries = listed(client, {"isDeleted": True, "releaseIdFilter": [release_id]})
     return next((entry for entry in entries if entry.get("id") == release_id), None)
 
 

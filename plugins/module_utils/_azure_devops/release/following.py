@@ -18,8 +18,8 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     attempts_of,
     number_of,
     read_stage,
-    status_of,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.statuses import status_of
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Run
 from ansible_collections.devops.release_management.plugins.module_utils._waiting import Patience, Waited, wait_until
 

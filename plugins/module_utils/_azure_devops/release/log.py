@@ -17,12 +17,14 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     unknown,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.cutting import cut
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.doing import doing
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.finding import (
     about_release,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.ran import (
     TASK,
+    gives_lines,
     has_log,
     log_request,
     records_of,
@@ -96,10 +98,17 @@ def _one(params: Mapping[str, Any], client: Client, run: Run) -> Outcome:
     record = _chosen(params, stage, title_of(release, stage))
     lines = {option: params.get(option) for option in _LINES}
     operation, query, path = log_request(client.generation, record, **lines)
+    is_to_be_cut = any(line is not None for line in lines.values()) and not gives_lines(client.generation)
 
-    def download(file: BinaryIO) -> None:
+    def whole(file: BinaryIO) -> None:
         with _about_log(record):
             client.download(operation, file, query=query, **path)
+
+    def download(file: BinaryIO) -> None:
+        if is_to_be_cut:
+            cut(whole, file, **lines)
+        else:
+            whole(file)
 
     name = "_".join(str(number) for number in path.values() if number)
     outcome = save_file(download, params["dest"], f"{name}.log", run, is_archive=False)

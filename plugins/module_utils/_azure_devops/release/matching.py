@@ -12,19 +12,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release import marks
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.capabilities import (
+    CONTENT_FILTERS,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.finding import (
     read_release,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.lists import (
+    NEWEST_FIRST,
+    listed,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.variables import Setting
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.version import Version
 
 Document = dict[str, Any]
-
-KEY = "devops.release_management.key"
-"""The property by which a release that we created for a declaration is known again: a digest of what it is for."""
-
-REQUEST = "devops.release_management.request"
-"""The property that tells what one request created from what another one did, for the same declaration."""
 
 DEFAULT_LIMIT = 200
 
@@ -88,7 +90,7 @@ class Candidates:
     def __init__(self, client: Client, wanted: Wanted, limit: int) -> None:
         self._client = client
         self._wanted = wanted
-        self._listed = list(listed(client, wanted, limit))
+        self._listed = list(candidates(client, wanted, limit))
         self.newest = max((int(entry["id"]) for entry in self._listed), default=0)
 
     def first(self) -> Document | None:
@@ -118,32 +120,31 @@ class Candidates:
             if entry.get("artifacts") and not self._wanted.is_made_for(entry):
                 continue
             whole = read_release(self._client, entry["id"])
-            if self._wanted.is_met_by(whole):
+            if self._wanted.is_met_by(whole) or (self._is_our_draft(entry) and self._wanted.is_made_for(whole)):
                 yield whole
 
+    def _is_our_draft(self, entry: Mapping[str, Any]) -> bool:
+        """A draft of this declaration may not have its values yet: servers before 2019 get them by another request."""
+        return _status(entry) == "draft" and self._is_ours(entry)
+
     def _is_ours(self, entry: Mapping[str, Any]) -> bool:
-        return property_of(entry, KEY) == self._wanted.key
+        return marks.has_key(entry, self._wanted.key)
 
 
-def listed(client: Client, wanted: Wanted, limit: int) -> Iterator[Document]:
-    """The releases of the definition with the wanted version of one artifact, the newest first, with our properties.
+def candidates(client: Client, wanted: Wanted, limit: int) -> Iterator[Document]:
+    """The releases of the definition with the wanted version of one artifact, the newest first, with our mark.
 
     The server filters by one artifact only, and by no property: propertyFilters says which ones it shows.
     """
     query: Document = {
         "definitionId": wanted.definition["id"],
-        "queryOrder": "descending",
+        "queryOrder": NEWEST_FIRST,
         "$expand": "artifacts",
-        "propertyFilters": f"{KEY},{REQUEST}",
+        "propertyFilters": marks.SHOWN,
     }
-    return client.pages("releases.list", query={**query, **_version_filter(wanted)}, limit=limit)
-
-
-def property_of(entry: Mapping[str, Any], name: str) -> str | None:
-    """The value of a property, which servers show as ``{$type, $value}``."""
-    value = (entry.get("properties") or {}).get(name)
-    text = value.get("$value") if isinstance(value, Mapping) else value
-    return None if text is None else str(text)
+    # Where the server can not filter, the newest ones are looked at: going through all would take long.
+    of_version = _version_filter(wanted) if CONTENT_FILTERS.of(client.generation) else {}
+    return listed(client, {**query, **of_version}, limit)
 
 
 def _version_filter(wanted: Wanted) -> Document:

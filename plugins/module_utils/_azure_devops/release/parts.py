@@ -73,6 +73,14 @@ def with_parts(
         yield {**release, **parts, **{name: OF_THE_WHOLE[name](release) for name in names if name in OF_THE_WHOLE}}
 
 
+def expanded(releases: Iterable[Document], names: Iterable[str], client: Client) -> Iterator[Document]:
+    """Yield entries of a list with parts that their server shows in whole releases only; else as the list has them."""
+    reads: dict[str, listing.Read] = {_WHOLE: lambda release: read_release(client, int(release["id"]))}
+    wanted = list(names)
+    for entry, parts in listing.with_parts(releases, reads, _is_gone):
+        yield {**entry, **{name: OF_THE_WHOLE[name](parts[_WHOLE]) for name in wanted}}
+
+
 def _listed(client: Client, operation: str) -> listing.Read:
     return lambda release: list(client.pages(operation, release_id=release["id"]))
 

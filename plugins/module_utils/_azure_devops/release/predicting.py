@@ -13,7 +13,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 
 Document = dict[str, Any]
 
-_HIDDEN = "********"
+HIDDEN = "********"
 _AS_DECLARED = ("name", "description", "manual_environments", "reason", "keep_forever", "tags")
 
 
@@ -49,7 +49,7 @@ def declared_terms(wanted: Wanted, declared: Mapping[str, Any]) -> Document:
     }
     for one in wanted.settings:
         holder = terms if one.stage is None else terms.setdefault("environments", {}).setdefault(one.stage, {})
-        holder.setdefault("variables", {})[one.name] = _HIDDEN if one.is_secret else one.value
+        holder.setdefault("variables", {})[one.name] = HIDDEN if one.is_secret else one.value
     return terms
 
 

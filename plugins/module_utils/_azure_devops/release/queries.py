@@ -10,21 +10,43 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import codecs
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.capabilities import Capability
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.enumerations import (
     ENVIRONMENT_STATUS,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import Generation
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.listing import (
     counted,
     in_batches,
     limited,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.capabilities import (
+    DELETED,
+    HISTORY,
+    ID_FILTER,
+    INTERVENTIONS,
+    LOGS_OF_PHASES,
+    PROPERTIES,
+    TAGS,
+    check,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.finding import (
     definition_id,
     find_named,
     read_release_if_there,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.parts import with_parts
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.lists import (
+    LONGEST_PAGE,
+    NEWEST_FIRST,
+    OLDEST_FIRST,
+    listed,
+    shows,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.parts import (
+    expanded,
+    with_parts,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.stage_names import (
     known_stage,
 )
@@ -59,11 +81,28 @@ FILTERS: Mapping[str, str] = {
 }
 """Options that are filters of the list, and their names in the API."""
 
-LONGEST_PAGE = 100
-"""The longest page that servers give; without asking it is half as long."""
+NEEDED: Mapping[str, Capability] = {
+    "is_deleted": DELETED,
+    "tag_filter": TAGS,
+    "property_filters": PROPERTIES,
+}
+"""Options that servers can do nothing with that are older than these."""
 
-NEWEST_FIRST, OLDEST_FIRST = "descending", "ascending"
-"""Newest first is the servers' own order. A release that is made meanwhile comes before the first page then."""
+_SHOWN: Mapping[str, Capability] = {
+    "manualInterventions": INTERVENTIONS,
+    "manual_interventions": INTERVENTIONS,
+    "tags": TAGS,
+    "revisions": HISTORY,
+}
+"""Values of ``expand`` and ``include``: the same of them."""
+
+_ONE_OF = ("release_id_filter", "environment_status_filter")
+"""Filters that a release passes with one of their values: with none of them where there are none. To a server that is no
+filter at all.
+"""
+
+_IN_OLD_LISTS = frozenset({"variables"})
+"""What lists before 2018 show whether it is asked for or not (recorded)."""
 
 
 def query(params: dict[str, Any], client: Client, run: Run) -> Outcome:
@@ -73,17 +112,38 @@ def query(params: dict[str, Any], client: Client, run: Run) -> Outcome:
     to the end of its pages or to ``limit``. ``include`` reads each of them whole.
 
     :raises UnknownNameError: there is no such definition or stage; the near misses are named.
-    :raises DeclarationError: options contradict each other.
+    :raises DeclarationError: options contradict each other, or the server can do nothing with one.
     """
+    _check_server(params, client.generation)
     include = params.get("include")
     is_one = params.get("release_id") is not None or params.get("name") is not None
-    if include and not is_one and params.get("is_deleted"):
-        raise DeclarationError("servers only list deleted releases, and include needs whole ones", option="is_deleted")
+    expand = [] if is_one or include else _expanded_here(params, client.generation)
+    if (include or expand) and not is_one and params.get("is_deleted"):
+        option = "include" if include else f"expand: {expand[0]}"
+        raise DeclarationError(
+            f"servers only list deleted releases, and {option} needs whole ones", option="is_deleted"
+        )
     found = _one(params, client) if is_one else limited(_listed(params, client), params.get("limit"))
     if include:
         whole = with_parts(found, include, client, are_whole=is_one, properties=_properties(params))
         found = counted(whole, "releases", run)
+    elif expand:
+        found = counted(expanded(found, expand, client), "releases", run)
     return Outcome(changed=False, result={"releases": list(found)})
+
+
+def _check_server(params: Mapping[str, Any], generation: Generation) -> None:
+    check(params, NEEDED, generation)
+    for option in ("expand", "include"):
+        for word in params.get(option) or ():
+            if word in _SHOWN:
+                _SHOWN[word].need(generation, option)
+
+
+def _expanded_here(params: Mapping[str, Any], generation: Generation) -> list[str]:
+    """The values of ``expand`` that the list does not show on this generation."""
+    shown = frozenset() if LOGS_OF_PHASES.of(generation) else _IN_OLD_LISTS
+    return [word for word in params.get("expand") or () if not shows(word, generation) and word not in shown]
 
 
 def _one(params: Mapping[str, Any], client: Client) -> Iterator[Document]:
@@ -116,9 +176,11 @@ def _definition(params: Mapping[str, Any], client: Client, what_for: str) -> int
 
 def _listed(params: Mapping[str, Any], client: Client) -> Iterator[Document]:
     """Yield each release of the list once."""
+    if any(params.get(option) == [] for option in _ONE_OF):
+        return
     seen: set[int] = set()
     for asked in _questions(params, client):
-        for release in client.pages("releases.list", query=asked):
+        for release in listed(client, asked):
             if release["id"] not in seen:
                 seen.add(release["id"])
                 yield release
@@ -129,6 +191,9 @@ def _questions(params: Mapping[str, Any], client: Client) -> Iterator[Document]:
     asked = _filters(params, client)
     # Ids are given out in the order of creation, so that all answers together are in the order that was asked for.
     ids = sorted(set(params.get("release_id_filter") or ()), reverse=asked["queryOrder"] != OLDEST_FIRST)
+    if ids and not ID_FILTER.of(client.generation):
+        yield {**asked, "releaseIdFilter": ids}
+        return
     yield from in_batches(asked, "releaseIdFilter", ids)
 
 

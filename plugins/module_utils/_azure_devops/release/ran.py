@@ -11,17 +11,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import Generation
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.capabilities import (
+    LINES,
+    LOGS_OF_PHASES,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.stage import (
     attempts_of,
     number_of,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
 
 Document = dict[str, Any]
 
 TASK, JOB = "task", "job"
 
-_SIGNS_OF_A_LOG = ("logUrl", "startTime", "lineCount")
+# What startTime was called at first is dateStarted (documents up to 4.1).
+_SIGNS_OF_A_LOG = ("logUrl", "startTime", "lineCount", "dateStarted")
 
 
 @dataclass(frozen=True)
@@ -36,17 +40,15 @@ class _Route:
 
 
 _OF_STAGE = _Route("release_tasks.log_of_stage", {"attemptId": "attempt"})
-_OF_PHASE = _Route("release_tasks.log", {"startLine": "start_line", "endLine": "end_line"})
-_ROUTES: Mapping[str, _Route] = {
-    "tfs2015": _OF_STAGE,
-    "tfs2017": _OF_STAGE,
-    "tfs2018": _OF_PHASE,
-    "server2019": _OF_PHASE,
-    "server2020": _OF_PHASE,
-    "server2022": _OF_PHASE,
-    "services": _OF_PHASE,
-}
-"""By generation. The documents up to 3.0 have the route of the stage alone, those from 4.1 on that of the phase."""
+_OF_PHASE = _Route("release_tasks.log", {})
+_OF_PHASE_BY_LINES = _Route("release_tasks.log", {"startLine": "start_line", "endLine": "end_line"})
+
+
+def _route(generation: Generation) -> _Route:
+    """Documents up to 3.0 have the route of the stage alone, those from 4.0 on that of the phase, from 4.1 on with lines."""
+    if LINES.of(generation):
+        return _OF_PHASE_BY_LINES
+    return _OF_PHASE if LOGS_OF_PHASES.of(generation) else _OF_STAGE
 
 
 def jobs_of(stage: Mapping[str, Any], attempt: Mapping[str, Any]) -> Iterator[tuple[Document, list[Document]]]:
@@ -94,9 +96,14 @@ def has_log(record: Mapping[str, Any]) -> bool:
     return any(record.get(sign) for sign in _SIGNS_OF_A_LOG)
 
 
+def is_readable(record: Mapping[str, Any], generation: Generation) -> bool:
+    """Whether a record tells all that servers of a generation want to know to give its log."""
+    return bool(record.get("id")) and bool(record["phaseId"] or not LOGS_OF_PHASES.of(generation))
+
+
 def gives_lines(generation: Generation) -> bool:
     """Whether servers of a generation give some lines of a log; the others give whole logs only."""
-    return "start_line" in _ROUTES[generation.name].query.values()
+    return LINES.of(generation)
 
 
 def log_request(
@@ -104,13 +111,9 @@ def log_request(
 ) -> tuple[str, Document, Document]:
     """How to ask a generation of servers for a log: the operation, its query, its path.
 
-    :param lines: ``start_line`` and ``end_line``, both part of what is wanted.
-    :raises DeclarationError: servers of this generation only give whole logs.
+    :param lines: ``start_line`` and ``end_line``, both part of what is wanted; nothing to servers that give whole logs.
     """
-    route = _ROUTES[generation.name]
-    for option, line in lines.items():
-        if line is not None and not gives_lines(generation):
-            raise DeclarationError(f"{generation.title} only gives whole logs.", option=option)
+    route = _route(generation)
     known = {**record, **lines}
     path = {
         "release_id": record["releaseId"],

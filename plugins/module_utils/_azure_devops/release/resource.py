@@ -10,6 +10,13 @@ from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import fold
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.capabilities import (
+    NAMES,
+    PULL_REQUESTS,
+    REPLACEMENT,
+    TAGS,
+    VARIABLES_AT_CREATION,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.creating import (
     Creator,
     creation,
@@ -67,6 +74,8 @@ from ansible_collections.devops.release_management.plugins.module_utils._outcome
 
 Document = dict[str, Any]
 
+_PULL_REQUEST = "pullRequest"
+
 
 def ensure(params: dict[str, Any], client: Client, run: Run) -> Outcome:
     """Bring a release into the declared state.
@@ -89,17 +98,27 @@ class _Task:
         self._limit: int = self._declared.get("match_limit", DEFAULT_LIMIT)
 
     def ensure(self) -> Outcome:
+        self._check_server()
         if self._declared.get("release_id") is not None:
             return self._by_id(self._declared["release_id"])
         number = definition_id(self._client, self._declared["definition"], self._declared.get("path"))
         name = self._declared.get("name")
-        if name is not None and not self._declared.get("force"):
+        if name is not None:
             listed = find_named(self._client, number, name)
+            if listed is not None and self._declared.get("force"):
+                raise _taken(listed)
             if listed is not None:
                 return self._known(read_release(self._client, listed["id"]))
             if self._state in ("abandoned", "absent"):
                 return self._nothing_there(NotFoundError(f"the definition has no release named {name}", option="name"))
         return self._by_versions(number)
+
+    def _check_server(self) -> None:
+        """Raise DeclarationError for an option that servers of this generation can do nothing with."""
+        if self._declared.get("tags"):
+            TAGS.need(self._client.generation, "tags")
+        if self._declared.get("reason") == _PULL_REQUEST:
+            PULL_REQUESTS.need(self._client.generation, "reason")
 
     # ------------------------------------------------------------------------------------------ named or numbered
 
@@ -186,7 +205,8 @@ class _Task:
         return Wanted(
             definition=definition,
             versions=versions.of_all(self._declared.get("artifacts") or []),
-            settings=self._settings(definition, must_allow=True),
+            # The servers that do not take values with the creation let a draft have any.
+            settings=self._settings(definition, must_allow=VARIABLES_AT_CREATION.of(self._client.generation)),
             name=self._declared.get("name"),
             state=self._state,
         )
@@ -213,14 +233,15 @@ class _Task:
             )
 
     def _create(self, wanted: Wanted, manual: list[str] | None, *, since: int) -> Outcome:
+        self._check_creation(wanted)
         terms = declared_terms(wanted, self._declared)
         if self._run.check_mode:
             return Outcome(changed=True, result={"release": predicted(wanted, self._declared)}, before={}, after=terms)
         alone = bool(self._declared.get("force"))
         creator = Creator(self._client, wanted, self._run, since=since, alone=alone)
-        draft = creator.create(creation(wanted, self._declared, manual))
+        draft = creator.create(creation(wanted, self._declared, manual, self._client.generation))
         try:
-            release = self._written(plan(self._declared, draft))
+            release = self._written(self._plan(draft, is_new=True), is_new=True)
         except RefusedError as error:
             way_on = "delete it by its release_id" if alone else "the next run goes on with it"
             raise RefusedError(
@@ -231,13 +252,22 @@ class _Task:
             ) from None
         return Outcome(changed=True, result={"release": release}, before={}, after=terms)
 
+    def _check_creation(self, wanted: Wanted) -> None:
+        """Raise DeclarationError for what a new release can not have on servers of this generation."""
+        generation = self._client.generation
+        if wanted.name is not None:
+            NAMES.need(generation, "name")
+        due = [one for one in wanted.settings if one.is_secret or not one.holds_in(wanted.definition)]
+        if due and not VARIABLES_AT_CREATION.of(generation):
+            REPLACEMENT.need(generation, "variables")
+
     # ------------------------------------------------------------------------------------------------------- both
 
     def _brought_to_state(self, release: Document) -> Outcome:
         if self._state == "draft" and release.get("status") == "active" and self._declared.get("release_id") is None:
             return self._draft_was_started(release)
         self._settings(release, must_allow=False)
-        change = plan(self._declared, release)
+        change = self._plan(release)
         document = change.actual
         if change.changed:
             document = change.predicted if self._run.check_mode else self._written(change)
@@ -245,10 +275,27 @@ class _Task:
 
     def _draft_was_started(self, release: Document) -> Outcome:
         self._run.warn(
-            f"Release {release.get('name')} (id {release['id']}) was created as this draft and is started by now;"
-            " nothing is changed. force: true creates another draft."
+            f"Release {release.get('name')} (id {release['id']}) is the declared one and is started by now, and what was"
+            " started does not become a draft again; nothing is changed. force: true creates another draft, under another"
+            " name."
         )
         return Outcome(changed=False, result={"release": release}, before={}, after={})
 
-    def _written(self, change: Change) -> Document:
-        return apply(self._client, change, lambda current: plan(self._declared, current), self._comment)
+    def _plan(self, release: Document, *, is_new: bool = False) -> Change:
+        generation = self._client.generation
+        is_bare = release.get("status") == "draft" and not VARIABLES_AT_CREATION.of(generation)
+        # A draft that stays one was given its secrets when it was created; nobody can see whether it has them.
+        is_due = is_bare and (is_new or self._state == "active")
+        return plan(self._declared, release, generation, is_without_values=is_due)
+
+    def _written(self, change: Change, *, is_new: bool = False) -> Document:
+        return apply(self._client, change, lambda current: self._plan(current, is_new=is_new), self._comment)
+
+
+def _taken(listed: Mapping[str, Any]) -> DeclarationError:
+    """The error for another release of the same name, which a server would refuse when the draft is there already."""
+    return DeclarationError(
+        f"{listed.get('name')} is the name of release {listed['id']} (status: {listed.get('status')}), and a definition has"
+        " no two releases of one name: declare another name, or leave force out to bring that one into the state",
+        option="name",
+    )

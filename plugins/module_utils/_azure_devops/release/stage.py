@@ -11,17 +11,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.enumerations import (
-    ENVIRONMENT_STATUS,
-)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.instants import instant
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.capabilities import STAGES
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.finding import (
     find_release,
     no_release,
+    read_release,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.old_attempts import told
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.stage_names import (
     known_stage,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.statuses import status_of
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError, NotFoundError
 
 Document = dict[str, Any]
@@ -80,19 +81,17 @@ def _not_found(client: Client, params: Mapping[str, Any]) -> NotFoundError:
 
 def read_stage(client: Client, release_id: int, stage_id: int) -> Document:
     """The stage as it is now, with all that its attempts did, in one request."""
+    if not STAGES.of(client.generation):
+        release = read_release(client, release_id)
+        return next(stage for stage in release["environments"] if stage["id"] == stage_id)
     document: Document = client.call(
         "release_environments.get",
         release_id=release_id,
         environment_id=stage_id,
-        # Known from 7.1 on; earlier servers show the tasks in any case.
-        query={"$expand": "tasks"},
+        # Servers that do not know it show the tasks in any case: documents have it from 7.1 on.
+        query={"$expand": "tasks"} if client.generation.has("7.0") else None,
     )
     return document
-
-
-def status_of(stage: Mapping[str, Any]) -> str:
-    """A stage's status, by the API's name."""
-    return ENVIRONMENT_STATUS.name_of(stage.get("status")) or "undefined"
 
 
 # --------------------------------------------------------------------------------------------------------- attempts
@@ -100,7 +99,7 @@ def status_of(stage: Mapping[str, Any]) -> str:
 
 def attempts_of(stage: Mapping[str, Any]) -> list[Document]:
     """The attempts to deploy it, the latest last."""
-    return sorted(stage.get("deploySteps") or (), key=number_of)
+    return told(stage, sorted(stage.get("deploySteps") or (), key=number_of))
 
 
 def number_of(attempt: Mapping[str, Any]) -> int:

@@ -12,9 +12,20 @@ from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import fold
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import Generation
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.capabilities import (
+    NAMES,
+    REPLACEMENT,
+    TAGS,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.finding import (
     read_release,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.marks import (
+    described,
+    description_of,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.predicting import HIDDEN
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.stage_names import (
     stage_names,
 )
@@ -73,24 +84,37 @@ class Change:
         return {**(self.target or self.actual), **known, "tags": _tags_after(self)}
 
 
-def plan(declared: Mapping[str, Any], actual: Document) -> Change:
+def plan(
+    declared: Mapping[str, Any], actual: Document, generation: Generation, *, is_without_values: bool = False
+) -> Change:
     """What differs between a release and the declared options.
 
-    :raises DeclarationError: the release can not get there from its present state.
+    :param is_without_values: whether it is a draft that may have been created without the declared values: then secrets
+        are written, which nobody can compare.
+    :raises DeclarationError: the release can not get there from its present state, or not on this generation of servers.
     """
     change = Change(actual)
     state = declared["state"]
     _plan_status(change, state)
     for option, key in _PATCHED.items():
         if option in declared and declared[option] != actual.get(key):
+            if option == "name" and not NAMES.of(generation):
+                _check_is_its_name(declared, actual, generation)
+                continue
             _note(change, option, actual.get(key), declared[option])
             change.patch[key] = declared[option]
     if state != "abandoned":
-        _plan_content(change, declared)
+        _plan_content(change, declared, generation, are_secrets_due=is_without_values)
     if "status" in change.patch and state == "active" and declared.get("manual_environments"):
         change.patch["manualEnvironments"] = stage_names(declared["manual_environments"], actual, "manual_environments")
-    _plan_tags(change, declared.get("tags"))
+    _plan_tags(change, declared.get("tags"), generation)
     return change
+
+
+def _check_is_its_name(declared: Mapping[str, Any], actual: Document, generation: Generation) -> None:
+    """A name that can not be changed may be declared in another case: it finds the release all the same."""
+    if fold(str(declared["name"])) != fold(str(actual.get("name"))):
+        NAMES.need(generation, "name")
 
 
 def _plan_status(change: Change, state: str) -> None:
@@ -107,13 +131,21 @@ def _plan_status(change: Change, state: str) -> None:
     change.patch["status"] = state
 
 
-def _plan_content(change: Change, declared: Mapping[str, Any]) -> None:
+def _plan_content(
+    change: Change, declared: Mapping[str, Any], generation: Generation, *, are_secrets_due: bool
+) -> None:
     """What only a write of the whole document changes: the description, and the variables of a draft."""
     target = copy.deepcopy(change.actual)
-    if "description" in declared and declared["description"] != (change.actual.get("description") or ""):
-        _note(change, "description", change.actual.get("description") or "", declared["description"])
-        target["description"] = declared["description"]
-    differing = [one for one in settings(declared, change.actual, must_allow=False) if not one.holds_in(change.actual)]
+    description = description_of(change.actual)
+    if "description" in declared and declared["description"] != description:
+        REPLACEMENT.need(generation, "description")
+        _note(change, "description", description, declared["description"])
+        target["description"] = described(change.actual, declared["description"])
+    differing = [
+        one
+        for one in settings(declared, change.actual, must_allow=False)
+        if not one.holds_in(change.actual) or (one.is_secret and are_secrets_due)
+    ]
     if differing and change.actual.get("status") != "draft":
         raise DeclarationError(
             f"release {change.actual.get('name')} (id {change.actual['id']}) is active and has another value for"
@@ -121,6 +153,8 @@ def _plan_content(change: Change, declared: Mapping[str, Any]) -> None:
             " force: true, for another release",
             option="variables",
         )
+    if differing:
+        REPLACEMENT.need(generation, "variables")
     for one in differing:
         _note_setting(change, one)
         one.put_into(target)
@@ -134,15 +168,18 @@ def _note(change: Change, option: str, before: Any, after: Any) -> None:
 
 
 def _note_setting(change: Change, one: Setting) -> None:
-    for side, value in ((change.before, one.value_in(change.actual)), (change.after, one.value)):
+    values = (None, HIDDEN) if one.is_secret else (one.value_in(change.actual), one.value)
+    for side, value in zip((change.before, change.after), values, strict=True):
         table = side if one.stage is None else side.setdefault("environments", {}).setdefault(one.stage, {})
         table.setdefault("variables", {})[one.name] = value
 
 
-def _plan_tags(change: Change, declared: Sequence[str] | None) -> None:
+def _plan_tags(change: Change, declared: Sequence[str] | None, generation: Generation) -> None:
     """Tags compare without case; a declared list is the whole of them."""
     if declared is None:
         return
+    if declared:
+        TAGS.need(generation, "tags")
     wanted = {fold(tag): tag for tag in declared}
     known = {fold(tag): tag for tag in change.actual.get("tags") or []}
     change.tags_to_add = [tag for key, tag in wanted.items() if key not in known]

@@ -88,7 +88,9 @@ class Versions:
                 f"{_newest(offer)}",
                 option="artifacts",
             )
-        version = offer.get("defaultVersion")
+        # Servers before 2018 offer versions, the newest first, and say nothing of a default (SDK of 2016).
+        newest = next(iter(offer.get("versions") or ()), None)
+        version = offer.get("defaultVersion", newest)
         if not version or not version.get("id"):
             said = f" The server says: {offer['errorMessage']}" if offer.get("errorMessage") else ""
             raise DeclarationError(

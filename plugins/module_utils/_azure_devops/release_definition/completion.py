@@ -78,6 +78,21 @@ def settle_primary(declared: Mapping[str, Any], actual: Mapping[str, Any] | None
             artifact.pop("isPrimary", None)
 
 
+def settle_retention(declared: dict[str, Any], actual: Mapping[str, Any] | None, options: Mapping[str, Any]) -> None:
+    """Where retention belongs to each stage, that of the definition is for every stage that does not say its own."""
+    policy = options.get("retention_policy") or {}
+    if policy.get("raw"):
+        raise DeclarationError(
+            "on this server retention belongs to each stage: use environments[].retention_policy",
+            option="retention_policy.raw",
+        )
+    if policy.get("days_to_keep") is None:
+        return
+    known = (actual or {}).get("environments") or []
+    for stage in declared.setdefault("environments", [{"id": stage["id"], "name": stage["name"]} for stage in known]):
+        stage["retentionPolicy"] = {"daysToKeep": policy["days_to_keep"], **(stage.get("retentionPolicy") or {})}
+
+
 def name_endpoints(document: Mapping[str, Any], catalogue: Catalogue, names: CatalogueNames, *, asking: bool) -> None:
     """Put names for the ids of service endpoints into the inputs of a document, in place."""
     look_up = catalogue.task_definition if asking else catalogue.known_task_definition

@@ -16,6 +16,10 @@ from typing import Any
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import codecs
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.declared import validated
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.names import NoNames
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.conversion import (
+    Fit,
+    as_declared,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.eras import (
     era_of_document,
 )
@@ -39,9 +43,10 @@ _PARTIAL = frozenset(
 _WHO_APPROVES = frozenset({"approvers", "is_automated"})
 
 
-def declared_options(params: Mapping[str, Any]) -> dict[str, Any]:
+def declared_options(params: Mapping[str, Any], fit: Fit = as_declared) -> dict[str, Any]:
     """The options of content that a task declares: typed ones (with their ``raw``) over those of ``document``.
 
+    :param fit: converts the options of a document for the server.
     Raises DeclarationError with the path of what is wrong.
     """
     typed = validated(ReleaseDefinition, {key: params[key] for key in ReleaseDefinition.model_fields if key in params})
@@ -53,30 +58,32 @@ def declared_options(params: Mapping[str, Any]) -> dict[str, Any]:
     if document.get("tags"):
         # Servers up to 2019 always say [] here; tags have an endpoint of their own.
         options["tags"] = list(document["tags"])
-    return _over(options, typed)
+    kept = {key: value for key, value in options.items() if key not in typed or _is_joined(key)}
+    return _over(fit(kept, document, "document"), typed)
 
 
 def _check_containers(document: Mapping[str, Any]) -> None:
     """Lists and maps are what they are on the wire, or a declared document would wipe what the server has there."""
-    shape = era_of_document(document, "document").definition.shape
+    era = era_of_document(document, "document")
     wrong = [
-        *wrong_containers(shape, document, "document"),
+        *wrong_containers(era.definition.shape, era.read(document), "document"),
         *wrong_containers(codecs.TEXTS.shape, document.get("tags"), "document.tags"),
     ]
     if wrong:
         first, sentence = wrong[0]
-        others = "".join(f"; {place}: {text}" for place, text in wrong[1:])
-        raise DeclarationError(f"{sentence}{others}", option=first)
+        others = "".join(f"; {era.place(place)}: {text}" for place, text in wrong[1:])
+        raise DeclarationError(f"{sentence}{others}", option=era.place(first))
 
 
 def options_of(document: Mapping[str, Any], path: str) -> dict[str, Any]:
     """The options that a whole API document declares. Raises DeclarationError with a path that begins with ``path``."""
-    layout = era_of_document(document, path).definition
+    era = era_of_document(document, path)
+    document = era.read(document)
     if document.get("environments") is not None:
         stages = sorted(map(_without_placeholders, document["environments"]), key=_rank)
         document = {**document, "environments": stages}
     try:
-        options = layout.to_option(document, Site("", NoNames()))
+        options = era.definition.to_option(document, Site("", NoNames()))
     except (AttributeError, KeyError, TypeError, ValueError):
         raise DeclarationError(
             "is not laid out as the API returns a release definition: a list or a map is missing where one belongs",
@@ -114,6 +121,11 @@ def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
     for key in set(below) & set(above):
         joined[key] = _both(key, below[key], above[key])
     return joined
+
+
+def _is_joined(key: str) -> bool:
+    """Whether a typed option is laid over that of a document, rather than replace it."""
+    return key in {*_KEYED, "variables", *_MAPS, *_PARTIAL}
 
 
 def _both(key: str, below: Any, above: Any) -> Any:

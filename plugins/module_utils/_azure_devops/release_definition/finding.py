@@ -10,15 +10,28 @@ from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import codecs
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.capabilities import (
+    DELETED,
+    FILTERS,
+    TAGS,
+    TAGS_SHOWN,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._errors import AmbiguousNameError, NotFoundError
 
 Document = dict[str, Any]
 
 
 def read_definition(client: Client, definition_id: int) -> Document:
-    """The whole document of a definition, in one request. Raises NotFoundError."""
+    """The whole document of a definition with its tags, in one request where servers show these. Raises NotFoundError."""
     document: Document = client.call("release_definitions.get", definition_id=definition_id)
+    if TAGS.of(client.generation) and not TAGS_SHOWN.of(client.generation):
+        document["tags"] = tags_of(client.call("definition_tags.list", definition_id=definition_id))
     return document
+
+
+def tags_of(answer: Any) -> list[str]:
+    """The tags that an answer of their endpoint lists."""
+    return list(answer.get("value") or []) if isinstance(answer, Mapping) else list(answer or [])
 
 
 def read_if_there(client: Client, definition_id: int) -> Document | None:
@@ -50,6 +63,8 @@ def find_shallow(client: Client, name: str, path: str | None) -> Document | None
     query: dict[str, Any] = {"searchText": name, "isExactNameMatch": True}
     if path is not None:
         query["path"] = codecs.spelled_folder(path)
+    if not FILTERS.of(client.generation):
+        query = {}
     # The search is a "contains" on servers that do not know the flag, and its case rule is not documented.
     named = [entry for entry in client.pages("release_definitions.list", query=query) if _is_named(entry, name, path)]
     exact = [entry for entry in named if entry["name"] == name] or named
@@ -71,7 +86,12 @@ def _is_named(entry: Mapping[str, Any], name: str, path: str | None) -> bool:
 
 
 def find_deleted(client: Client, definition_id: int) -> Document | None:
-    """What the list says of a definition that was deleted and can be restored, or ``None``."""
+    """What the list says of a definition that was deleted and can be restored, or ``None``.
+
+    Servers that list no deleted ones restore none either: there it is just gone.
+    """
+    if not DELETED.of(client.generation):
+        return None
     query = {"isDeleted": True, "definitionIdFilter": str(definition_id)}
     entries = client.pages("release_definitions.list", query=query)
     return next((entry for entry in entries if entry.get("id") == definition_id), None)

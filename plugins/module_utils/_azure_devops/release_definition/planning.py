@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue import Catalogue
@@ -21,12 +21,17 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     name_endpoints,
     settle_branches,
     settle_primary,
+    settle_retention,
     strict,
     warn_of_unlisted_versions,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.eras import (
     Era,
     era_of,
+    era_of_document,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.limits import (
+    check_limits,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.stages import (
     check_conditions,
@@ -39,7 +44,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._outcome
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile import rules
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile.difference import difference
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile.layout import Site
-from ansible_collections.devops.release_management.plugins.module_utils._reconcile.shape import Plan, plan
+from ansible_collections.devops.release_management.plugins.module_utils._reconcile.shape import identical, plan
 
 Document = dict[str, Any]
 
@@ -60,7 +65,7 @@ class Policy:
 
 @dataclass(frozen=True)
 class Change:
-    """A plan for one definition, and how to show it.
+    """A plan for one definition, and how to show it. The documents are laid out as the server has them.
 
     :ivar tags_to_add: tags have an endpoint of their own; the document's are ignored.
     """
@@ -97,6 +102,7 @@ class Planner:
         self._project = client.addresses.project or ""
         self._run = run
         self._policy = policy
+        self._generation = client.generation
         self.era: Era = era_of(client.generation.name)
 
     def plan(self, options: Mapping[str, Any], actual: Document | None) -> Change:
@@ -104,34 +110,41 @@ class Planner:
         for name, value in secrets.declared_as_plain(options, actual):
             # Before anything can fail: a failure comes with the parameters.
             self._run.conceal(name, value)
-        self.era.refuse_foreign(options)
-        layout = self.era.definition
-        declared = layout.to_wire(options, Site("", self._names(asking=False)))
+        check_limits(options, self._generation)
+        options = self.era.settle(options)
+        known = None if actual is None else self.era.read(actual)
+        declared = self.era.definition.to_wire(options, Site("", self._names(asking=False)))
         complete_jobs(declared, self._catalogue, strict if self._policy.strict_inputs else self._warn_of_input)
-        warn_of_unlisted_versions(declared, actual, self._catalogue, self._run.warn)
-        settle_branches(declared, actual)
-        settle_primary(declared, actual, self._policy.purge)
-        place_stages(declared, actual, self._policy.purge)
-        self._plan_secrets(declared, actual)
-        for path in secrets.missing_secrets(declared, actual or {}):
+        warn_of_unlisted_versions(declared, known, self._catalogue, self._run.warn)
+        settle_branches(declared, known)
+        settle_primary(declared, known, self._policy.purge)
+        place_stages(declared, known, self._policy.purge)
+        if self.era.retains_by_stage:
+            settle_retention(declared, known, options)
+        self._plan_secrets(declared, known)
+        for path in secrets.missing_secrets(declared, known or {}):
             self._run.warn(f"{path} is a new secret without a value: the server keeps an empty one until it gets one.")
         shown = secrets.hidden(declared)
-        merged = plan(layout.shape, declared, actual, self._policy.purge)
-        merged = replace(merged, target=follow_renames(merged.target, actual, declared))
-        check_conditions(declared, merged.target, actual)
-        check_cycles(merged.target, actual)
-        warn_of_lost_stages(merged.target, actual, self._run.warn)
-        check_target(declared, merged.target, actual)
-        return self._change(options, actual, merged, shown)
+        target = plan(self.era.definition.shape, declared, known, self._policy.purge).target
+        target = follow_renames(target, known, declared)
+        check_conditions(declared, target, known)
+        check_cycles(target, known)
+        warn_of_lost_stages(target, known, self._run.warn)
+        check_target(declared, target, known)
+        return self._change(options, actual, self.era.write(target, actual), shown)
 
     def options_of(self, document: Mapping[str, Any], *, asking: bool) -> dict[str, Any]:
-        """A document in the terms in which it is declared, secrets without their value."""
-        shown = secrets.hidden(document)
+        """A document (of any era) in the terms in which it is declared, secrets without their value."""
+        era = era_of_document(document, "release_definition", self.era)
+        return self._said(era.read(document), era, asking=asking)
+
+    def _said(self, view: Mapping[str, Any], era: Era, *, asking: bool) -> dict[str, Any]:
+        shown = secrets.hidden(view)
         if shown.get("environments"):
             shown["environments"].sort(key=lambda stage: rules.number(stage.get("rank")))
         names = self._names(asking=asking)
         name_endpoints(shown, self._catalogue, names, asking=asking)
-        return self.era.definition.to_option(shown, Site("", names))
+        return era.definition.to_option(shown, Site("", names))
 
     def _shown(self, document: Mapping[str, Any]) -> dict[str, Any]:
         """The same for a diff: with what is known without a request, and with the ids of stages, which outlive names."""
@@ -158,21 +171,24 @@ class Planner:
                     " update_secrets acts as on_create. Use always to rotate secrets."
                 )
         secrets.plan_secrets(declared, actual, mode)
+        if not self.era.keeps_properties:
+            (declared.get("properties") or {}).pop(secrets.PROPERTY, None)
 
     def _change(
-        self, options: Mapping[str, Any], actual: Document | None, merged: Plan, declared: Mapping[str, Any]
+        self, options: Mapping[str, Any], actual: Document | None, target: Document, declared: Mapping[str, Any]
     ) -> Change:
         add, remove = _tag_changes(options.get("tags"), (actual or {}).get("tags") or [])
         before: dict[str, Any] = {}
         after: dict[str, Any] = {}
+        changed = actual is None or not identical(target, actual)
         if actual is None:
-            after = self.options_of(declared, asking=False)
-        elif merged.changed:
-            before, after = difference(self._shown(actual), self._shown(merged.target))
+            after = self._said(declared, self.era, asking=False)
+        elif changed:
+            before, after = difference(self._shown(actual), self._shown(target))
             names = secrets.secret_inputs(options)
             before = secrets.without_inputs(before, names, secrets.HIDDEN)
             after = secrets.without_inputs(after, names, secrets.HIDDEN_CHANGE)
-        change = Change(actual, merged.target, merged.changed, before, after, add, remove)
+        change = Change(actual, target, changed, before, after, add, remove)
         if add or remove:
             if actual is not None:
                 before["tags"] = sorted(actual.get("tags") or [])

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import codecs
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue import catalogue_of
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.options_yaml import as_yaml
@@ -17,6 +16,9 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     not_there,
     read_definition,
     read_if_there,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.lists import (
+    listed,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.planning import (
     Planner,
@@ -31,21 +33,6 @@ from ansible_collections.devops.release_management.plugins.module_utils._outcome
 
 Document = dict[str, Any]
 
-# Options that are filters of the list: the endpoint's own names in snake case, and how a list of values is written.
-FILTERS: Mapping[str, str] = {
-    "search_text": "searchText",
-    "artifact_type": "artifactType",
-    "artifact_source_id": "artifactSourceId",
-    "path": "path",
-    "is_exact_name_match": "isExactNameMatch",
-    "tag_filter": "tagFilter",
-    "property_filters": "propertyFilters",
-    "definition_id_filter": "definitionIdFilter",
-    "is_deleted": "isDeleted",
-    "search_text_contains_folder_name": "searchTextContainsFolderName",
-    "query_order": "queryOrder",
-    "expand": "$expand",
-}
 # Options that need the whole document of each definition, which the list does not give.
 _NEED_WHOLE = ("as_options", "revision", "include")
 
@@ -91,7 +78,7 @@ def _found(params: Mapping[str, Any], client: Client) -> Iterator[Document]:
         raise DeclarationError(
             f"servers only list deleted definitions, and {', '.join(_NEED_WHOLE)} need whole ones", option="is_deleted"
         )
-    for entry in client.pages("release_definitions.list", query=_filters(params), limit=params.get("limit")):
+    for entry in listed(client, params):
         yield read_definition(client, entry["id"]) if whole else entry
 
 
@@ -101,18 +88,6 @@ def _by_id(client: Client, number: int, *, must_exist: bool) -> Iterator[Documen
         yield found
     elif must_exist:
         raise not_there(number, client.addresses.project)
-
-
-def _filters(params: Mapping[str, Any]) -> dict[str, Any]:
-    asked: dict[str, Any] = {}
-    for option, parameter in FILTERS.items():
-        value = params.get(option)
-        if value is None or value == []:
-            continue
-        asked[parameter] = ",".join(str(part) for part in value) if isinstance(value, list) else value
-    if "path" in asked:
-        asked["path"] = codecs.spelled_folder(asked["path"])
-    return asked
 
 
 def _answer(document: Document, params: Mapping[str, Any], client: Client, run: Run) -> Document:

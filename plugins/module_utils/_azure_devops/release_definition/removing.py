@@ -9,6 +9,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.capabilities import (
+    DELETED,
+    FORCED_DELETION,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.finding import (
     find_deleted,
     find_shallow,
@@ -31,6 +35,8 @@ def remove(params: Mapping[str, Any], client: Client, run: Run) -> Outcome:
 
     Raises RefusedError when deployments are in progress and ``force_delete`` is not set.
     """
+    if params.get("force_delete"):
+        FORCED_DELETION.need(client.generation, "force_delete")
     found = _find_shallow(params, client)
     if found is None:
         return Outcome(changed=False, result={"release_definition": None}, before={}, after={})
@@ -50,7 +56,9 @@ def _find_shallow(params: Mapping[str, Any], client: Client) -> Document | None:
 
 
 def _delete(client: Client, found: Mapping[str, Any], params: Mapping[str, Any]) -> None:
-    query: dict[str, Any] = {"forceDelete": bool(params.get("force_delete"))}
+    query: dict[str, Any] = {}
+    if FORCED_DELETION.of(client.generation):
+        query["forceDelete"] = bool(params.get("force_delete"))
     if params.get("comment"):
         query["comment"] = params["comment"]
     try:
@@ -59,13 +67,20 @@ def _delete(client: Client, found: Mapping[str, Any], params: Mapping[str, Any])
         if not says_no_definition(error):
             raise
     except LostAnswerError:
-        if find_deleted(client, found["id"]) is None:
+        if not _is_gone(client, found["id"]):
             raise
     except RefusedError as error:
-        if params.get("force_delete"):
+        if params.get("force_delete") or not FORCED_DELETION.of(client.generation):
             raise
         raise RefusedError(
             f"{error.message} To delete it with its deployments in progress cancelled, set force_delete: true.",
             status=error.status,
             details=error.details,
         ) from None
+
+
+def _is_gone(client: Client, definition_id: int) -> bool:
+    """Whether a deletion whose answer was lost took place."""
+    if DELETED.of(client.generation):
+        return find_deleted(client, definition_id) is not None
+    return read_if_there(client, definition_id) is None

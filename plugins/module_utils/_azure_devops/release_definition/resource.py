@@ -10,6 +10,9 @@ from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue import catalogue_of
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.conversion import (
+    fit_for,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.declaration import (
     declared_options,
 )
@@ -66,7 +69,7 @@ class _Present:
         self._params = params
         self._client = client
         self._run = run
-        self._options = declared_options(params)
+        self._options = declared_options(params, self._fit)
         _check_how_found(params, self._options)
         policy = Policy(
             # A revision is the whole of what it was.
@@ -77,6 +80,10 @@ class _Present:
         self._planner = Planner(client, catalogue_of(client), run, policy)
         # What a plan warns of has been said by the time that it is made once more to see what was kept.
         self._silent_planner = Planner(client, catalogue_of(client), Run(), policy)
+
+    def _fit(self, options: Mapping[str, Any], document: Mapping[str, Any], path: str) -> Document:
+        """Options of a document as the server can have them; nothing else needs to know it before the request for it."""
+        return fit_for(self._client.generation, self._run.warn)(options, document, path)
 
     def ensure(self) -> Outcome:
         actual, deleted = self._find()
@@ -89,7 +96,7 @@ class _Present:
         if revision is not None:
             if actual is None:
                 raise DeclarationError("the release definition does not exist", option="restore_revision")
-            self._options = restored_options(self._client, actual, revision)
+            self._options = restored_options(self._client, actual, revision, self._fit)
         change = self._planner.plan(self._options, actual)
         document = self._document(change)
         was, is_now = ({"is_deleted": True}, {"is_deleted": False}) if deleted else ({}, {})

@@ -11,6 +11,9 @@ from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition import secrets
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.conversion import (
+    Fit,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.declaration import (
     options_of,
 )
@@ -38,9 +41,10 @@ _NO_CONTENT: Mapping[str, Any] = {
 }
 
 
-def restored_options(client: Client, actual: Document, revision: int) -> dict[str, Any]:
+def restored_options(client: Client, actual: Document, revision: int, fit: Fit) -> dict[str, Any]:
     """The options of an earlier revision, under the name and folder that the definition has now.
 
+    The text of a revision is as the server had it on its day; ``fit`` converts it for the server of today.
     Raises DeclarationError when there is no such revision, or when it needs a secret that is gone.
     """
     content = earlier_document(client, actual, revision, "restore_revision")
@@ -51,7 +55,7 @@ def restored_options(client: Client, actual: Document, revision: int) -> dict[st
             " them with their values first, then restore",
             option="restore_revision",
         )
-    options = options_of(content, "restore_revision")
+    options = fit(options_of(content, "restore_revision"), content, "restore_revision")
     _follow_stages(options, content, actual)
     gated = _gated_stages(actual)
     stages = [

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import codecs
@@ -13,6 +13,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.finding import (
     find_definition,
     read_definition,
+    tags_of,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.folders import (
     Folders,
@@ -107,7 +108,8 @@ def _write(client: Client, change: Change, comment: str | None, folders: Folders
         return created
     if codecs.folder(body.get("path")) != codecs.folder(change.actual.get("path")):
         folders.make(body.get("path"))
-    updated: Document = client.call("release_definitions.update", body=body)
+    # The reference of 2016 has the id in the route, later documents have it in the body alone.
+    updated: Document = client.call("release_definitions.update", definition_id=body["id"], body=body)
     return updated
 
 
@@ -125,13 +127,10 @@ def _look_again(client: Client, change: Change, error: ReleaseManagementError) -
 
 
 def _write_tags(client: Client, change: Change, document: Document) -> Document:
-    tags = document.get("tags") or []
+    # Not every generation shows them in the answer to a write, which leaves them alone.
+    tags = document.get("tags") or list((change.actual or {}).get("tags") or [])
     for tag in change.tags_to_add:
-        tags = _tags(client.call("definition_tags.add", definition_id=document["id"], tag=tag))
+        tags = tags_of(client.call("definition_tags.add", definition_id=document["id"], tag=tag))
     for tag in change.tags_to_remove:
-        tags = _tags(client.call("definition_tags.remove", definition_id=document["id"], tag=tag))
-    return {**document, "tags": tags} if change.tags_to_add or change.tags_to_remove else document
-
-
-def _tags(answer: Any) -> list[str]:
-    return list(answer.get("value") or []) if isinstance(answer, Mapping) else list(answer or [])
+        tags = tags_of(client.call("definition_tags.remove", definition_id=document["id"], tag=tag))
+    return {**document, "tags": tags} if tags or change.tags_to_remove else document

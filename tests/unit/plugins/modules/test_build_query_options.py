@@ -114,7 +114,8 @@ def test_every_filter_of_the_endpoint_in_any_version_is_an_option_of_its_name_in
 
 
 def test_filters_are_sent_by_the_names_of_the_openapi_documents():
-    assert set(FILTERS.values()) == OPENAPI
+    # The type is a filter of the first version, which later servers are not asked.
+    assert set(FILTERS.values()) == OPENAPI | {"type"}
     assert {option: name for option, name in FILTERS.items() if snake_case(name) != option} == {
         "min_finish_time": "minTime",
         "max_finish_time": "maxTime",

@@ -20,8 +20,8 @@ from ansible_collections.devops.release_management.plugins.lookup import release
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.connection_spec import (
     AZURE_DEVOPS_CONNECTION_SPEC,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.queries import (
-    FILTERS,
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.lists import (
+    PARAMETERS,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.resources.release_definition_info import (
     RELEASE_DEFINITION_INFO,
@@ -75,11 +75,11 @@ def snake_case(parameter: str) -> str:
 
 
 def test_every_filter_of_the_endpoint_is_an_option_of_its_own_name_in_snake_case():
-    assert dict(FILTERS) == {snake_case(parameter): parameter for parameter in ENDPOINT}
+    assert dict(PARAMETERS) == {snake_case(parameter): parameter for parameter in ENDPOINT}
 
 
 def test_the_argument_spec_has_the_filters_and_little_else():
-    assert set(SPECIFIED) == set(FILTERS) | OF_OURS
+    assert set(SPECIFIED) == set(PARAMETERS) | OF_OURS
 
 
 def test_the_module_documents_its_argument_spec():
@@ -92,7 +92,7 @@ def test_the_lookup_documents_the_same_with_terms_in_place_of_id_and_name():
 
 
 def test_a_filter_is_documented_once_for_both():
-    assert set(FILTERS) <= set(OF_BOTH)
+    assert set(PARAMETERS) <= set(OF_BOTH)
 
 
 def test_every_option_of_the_connection_is_documented_and_has_a_variable_for_lookups():

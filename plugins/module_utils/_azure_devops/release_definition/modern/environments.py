@@ -23,6 +23,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 )
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile import rules
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile.layout import (
+    Codec,
     Entries,
     Group,
     Layout,
@@ -281,7 +282,7 @@ _EXECUTION_POLICY = Layout(
     ),
     created={"concurrencyCount": 1, "queueDepthCount": 0},
 )
-_OPTIONS = Layout(
+ENVIRONMENT_OPTIONS = Layout(
     rows=(
         Row("email_notification_type", "emailNotificationType", codecs.FOLDED),
         Row("email_recipients", "emailRecipients", codecs.TEXT),
@@ -304,12 +305,12 @@ _RETENTION = Layout(
 )
 
 
-def _only_written(option: str, key: str) -> Group:
-    """An option that finds or places its object: declared, never exported."""
+def only_written(option: str, key: str, codec: Codec) -> Group:
+    """An option that is declared and never exported, such as one that finds or places its object."""
     return Group(
         options=(option,),
-        places={key: (Leaf(rules.number), ABSENT)},
-        write=lambda options, _site: {key: options[option]} if options.get(option) is not None else {},
+        places={key: (codec.shape, ABSENT)},
+        write=lambda options, site: Row(option, key, codec).write(options, site),
         read=lambda _document, _site: {},
     )
 
@@ -317,8 +318,8 @@ def _only_written(option: str, key: str) -> Group:
 ENVIRONMENT = Layout(
     rows=(
         Row("name", "name", codecs.TEXT),
-        _only_written("id", "id"),
-        _only_written("rank", "rank"),
+        only_written("id", "id", codecs.NUMBER),
+        only_written("rank", "rank", codecs.NUMBER),
         Row("owner", "owner", codecs.IDENTITY),
         Row("variables", "variables", VARIABLES),
         Row("variable_groups", "variableGroups", codecs.many_named("variable_group")),
@@ -331,7 +332,7 @@ ENVIRONMENT = Layout(
         Row("schedules", "schedules", SCHEDULES),
         Row("environment_triggers", "environmentTriggers", _ENVIRONMENT_TRIGGERS),
         Row("execution_policy", "executionPolicy", Nested(_EXECUTION_POLICY)),
-        Row("environment_options", "environmentOptions", Nested(_OPTIONS)),
+        Row("environment_options", "environmentOptions", Nested(ENVIRONMENT_OPTIONS)),
         Row("retention_policy", "retentionPolicy", Nested(_RETENTION)),
         Row("process_parameters", "processParameters", codecs.VERBATIM),
         Row("properties", "properties", PROPERTIES),

@@ -35,6 +35,7 @@ class FakeClient:
         self.generation = GENERATIONS[generation]
         self.kept: dict[str, Any] = {}
         self.cancelled = threading.Event()
+        self.warn: Callable[[str], None] = lambda message: None
         self.calls: list[tuple[str, Document]] = []
         self.faults: dict[str, list[Fault]] = {}
 

@@ -4,13 +4,17 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 import pytest
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.addresses import (
     resolve_addresses,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.operations import OPERATIONS
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
 
+PROJECT_ID = "ff213d65-d61d-447c-b39d-d16f21b18364"
 NEW = ("https://dev.azure.com/org", "https://vsrm.dev.azure.com/org", "https://vssps.dev.azure.com/org")
 OLD = (
     "https://org.visualstudio.com/DefaultCollection",
@@ -76,11 +80,34 @@ def test_a_server_has_everything_in_its_collection(url: str, expected: str) -> N
         ("https://server/DefaultCollection/Fabrikam/_build", "https://server/DefaultCollection", "Fabrikam"),
         ("https://server/Collection/Fabrikam/_release", "https://server/Collection", "Fabrikam"),
         ("https://server/azuredevops/C/Fabrikam", "https://server/azuredevops/C", "Fabrikam"),
+        (f"https://dev.azure.com/org/{PROJECT_ID}/_apis/build/Definitions/47?revision=5", NEW[0], PROJECT_ID),
+        (f"https://org.visualstudio.com/DefaultCollection/{PROJECT_ID}/_apis/build/builds/391", OLD[0], PROJECT_ID),
+        (f"http://server:8080/tfs/C/{PROJECT_ID}/_apis/Release/definitions/1", "http://server:8080/tfs/C", PROJECT_ID),
+        (f"https://server/C/{PROJECT_ID}/_apis/Release/definitions/1", "https://server/C", PROJECT_ID),
+        ("http://server:8080/tfs/Web%20Shops/Web%20Shop", "http://server:8080/tfs/Web%20Shops", "Web Shop"),
+        ("http://server:8080/tfs/C/S%C3%B6hne%20%26%20Co.", "http://server:8080/tfs/C", "Söhne & Co."),
     ],
 )
 def test_the_address_of_a_project_or_page_is_cut(url: str, collection: str, project: str | None) -> None:
     found = resolve_addresses(url)
     assert (found.collection_url, found.project) == (collection, project)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Web Shop", "Söhne & Co.", "O'Neil", "web-shop_2.0 (old)", "50% off!", "a@b~c^d`e", "日本", PROJECT_ID],
+)
+@pytest.mark.parametrize("operation", ["builds.list", "release_definitions.list", "projects.get"])
+def test_a_project_is_encoded_once_wherever_it_stands(operation: str, name: str) -> None:
+    project = resolve_addresses("https://server/C", project=name).project
+    path = OPERATIONS[operation].path({"project": project})
+    assert [unquote(part) for part in path.split("/") if part not in path_of(operation)] == [name]
+    assert " " not in path
+
+
+def path_of(operation: str) -> list[str]:
+    """The parts of a route besides the project."""
+    return [part for part in OPERATIONS[operation].route.split("/") if part != "{project}"]
 
 
 def test_the_option_project_goes_before_the_project_of_the_address() -> None:

@@ -28,8 +28,8 @@ def client(server: ScriptedServer) -> Client:
 
 
 def client_of(scripted: ScriptedServer, /, **options: Any) -> Client:
-    url = f"{scripted.url}/DefaultCollection"
-    return connect({"organization_url": url, "project": "Web Shop", "token": "tok-1", "retries": 1, **options})
+    given = {"project": "Web Shop", "token": "tok-1", "retries": 1, "server": "server2022", **options}
+    return connect({"organization_url": f"{scripted.url}/DefaultCollection", **given})
 
 
 # --- one call

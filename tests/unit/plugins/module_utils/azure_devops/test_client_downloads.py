@@ -24,7 +24,13 @@ GONE = {"message": "The requested build 7 could not be found.", "typeKey": "Buil
 @pytest.fixture
 def client(server: ScriptedServer) -> Client:
     return connect(
-        {"organization_url": f"{server.url}/DefaultCollection", "project": "Fabrikam", "token": "tok-1", "retries": 1}
+        {
+            "organization_url": f"{server.url}/DefaultCollection",
+            "project": "Fabrikam",
+            "token": "tok-1",
+            "retries": 1,
+            "server": "server2022",
+        }
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from scripted_server import ScriptedServer
+from scripted_server import Reply, ScriptedServer
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.connection import (
     DEFAULTS,
@@ -23,6 +23,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.connection_spec import (
     AZURE_DEVOPS_CONNECTION_SPEC,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import GENERATIONS
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
 
 URL = "https://dev.azure.com/org"
@@ -37,7 +38,7 @@ def validated(**given: Any) -> dict[str, Any]:
 
 
 def authorization(server: ScriptedServer, params: dict[str, Any]) -> str:
-    connect({**params, "organization_url": f"{server.url}/C"}).call("projects.list")
+    connect({**params, "organization_url": f"{server.url}/C", "server": "server2022"}).call("projects.list")
     return server.requests[-1].headers["authorization"].split()[0]
 
 
@@ -51,9 +52,14 @@ def test_the_addresses_and_the_generation_come_from_the_options() -> None:
     assert client.generation.name == "services"
 
 
+@pytest.mark.parametrize("server", list(GENERATIONS))
+def test_a_generation_that_is_given_is_spoken_to(server: str) -> None:
+    client = connect(validated(organization_url="https://server/tfs/DefaultCollection", token="t", server=server))
+    assert client.generation is GENERATIONS[server]
+
+
 def test_options_that_are_absent_have_their_defaults() -> None:
     client = connect({"organization_url": "https://server/C", "token": "t"})
-    assert client.generation.name == "server2022"
     assert client._session._options.timeout == 30.0
     assert client._session._options.retries == 5
     assert client._session._verify is True
@@ -77,10 +83,24 @@ def test_numbers_out_of_range_are_errors_of_their_option(option: str, value: int
     assert caught.value.option == option
 
 
-@pytest.mark.parametrize(("concurrency", "size"), [(None, 10), (4, 10), (32, 32)])
-def test_there_is_a_connection_for_each_thread(concurrency: int | None, size: int) -> None:
-    client = connect({"organization_url": URL, "token": "t", "concurrency": concurrency})
-    assert client._session._options.pool_size == size
+@pytest.mark.parametrize(
+    ("url", "generation", "stages"),
+    [
+        ("{}/tfs/DefaultCollection", "server2022", [False, True]),
+        # The service under an address of one's own: it takes a password by Basic only.
+        ("{}/tfs/DefaultCollection", "services", [True]),
+    ],
+)
+def test_auto_asks_only_a_server_of_ones_own_how_it_takes_a_password(
+    server: ScriptedServer, url: str, generation: str, stages: list[bool]
+) -> None:
+    server.script = [Reply(401, headers={"WWW-Authenticate": 'Bearer, Basic realm="x"'})] if len(stages) > 1 else []
+    server.script.append(Reply(document={"count": 0, "value": []}))
+    client = connect(
+        {"organization_url": url.format(server.url), "username": "u", "password": "p", "server": generation}
+    )
+    client.call("projects.list")
+    assert ["authorization" in seen.headers for seen in server.requests] == stages
 
 
 # --- the environment

@@ -24,7 +24,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._errors 
     UnexpectedAnswerError,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._transport import bodies
-from ansible_collections.devops.release_management.plugins.module_utils._transport.credentials import (
+from ansible_collections.devops.release_management.plugins.module_utils._transport.header_credentials import (
     personal_access_token,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._transport.session import (

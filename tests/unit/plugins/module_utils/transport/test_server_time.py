@@ -14,7 +14,7 @@ import pytest
 import scripted_server
 from scripted_server import Reply, ScriptedServer
 
-from ansible_collections.devops.release_management.plugins.module_utils._transport.credentials import nobody
+from ansible_collections.devops.release_management.plugins.module_utils._transport.header_credentials import nobody
 from ansible_collections.devops.release_management.plugins.module_utils._transport.session import (
     HttpSession,
     SessionOptions,

@@ -8,6 +8,7 @@ import base64
 import socket
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._errors 
     UnavailableError,
     UnexpectedAnswerError,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._transport.credentials import (
+from ansible_collections.devops.release_management.plugins.module_utils._transport.header_credentials import (
     personal_access_token,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._transport.session import (
@@ -61,6 +62,27 @@ def test_requests_share_one_connection(server: ScriptedServer) -> None:
         session.send("GET", f"{server.url}/a")
     session.send("POST", f"{server.url}/a", body={})
     assert (len(server.requests), server.connections) == (6, 1)
+
+
+def test_each_thread_has_a_connection_that_is_kept(server: ScriptedServer) -> None:
+    session = open_session()
+    server.script = [Reply(document={}, silence=0.5) for _ignored in range(12)]
+    with ThreadPoolExecutor(12) as pool:
+        list(pool.map(lambda number: session.send("GET", f"{server.url}/{number}"), range(12)))
+    assert server.connections == 12
+    for _ignored in range(12):
+        session.send("GET", f"{server.url}/a")
+    assert server.connections == 12
+
+
+def test_a_cookie_of_a_server_comes_back_on_each_connection(server: ScriptedServer) -> None:
+    session = open_session()
+    server.script = [Reply(document={}, headers={"Set-Cookie": "node=7"}), *[Reply(document={}, silence=0.1)] * 2]
+    session.send("GET", f"{server.url}/a")
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda number: session.send("GET", f"{server.url}/{number}"), range(2)))
+    assert server.connections == 2
+    assert [seen.headers.get("cookie") for seen in server.requests] == [None, "node=7", "node=7"]
 
 
 def test_query_values_are_written_as_the_api_reads_them(server: ScriptedServer) -> None:
@@ -362,6 +384,6 @@ def test_no_error_shows_credentials_or_the_query(server: ScriptedServer, script:
     session = open_session(retries=0)
     with pytest.raises(ReleaseManagementError) as caught:
         session.send("POST", f"{server.url}/a", query={"searchText": "s3cret"}, body={"value": "s3cret"})
-    shown = f"{caught.value!s} {caught.value!r} {caught.value.details} {session!r} {session._session.auth!r}"
+    shown = f"{caught.value!s} {caught.value!r} {caught.value.details} {session!r} {session._credentials!r}"
     encoded = base64.b64encode(f":{TOKEN}".encode()).decode()
     assert not [secret for secret in (TOKEN, encoded, "s3cret") if secret in shown]

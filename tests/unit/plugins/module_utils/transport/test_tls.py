@@ -6,24 +6,20 @@
 
 from __future__ import annotations
 
-import datetime
 import io
-import ipaddress
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+import tls_certificate
 from scripted_server import Reply, ScriptedServer
 
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     LostAnswerError,
     UnavailableError,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._transport.credentials import bearer
+from ansible_collections.devops.release_management.plugins.module_utils._transport.header_credentials import bearer
 from ansible_collections.devops.release_management.plugins.module_utils._transport.session import (
     HttpSession,
     SessionOptions,
@@ -32,20 +28,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._transpo
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A certificate for 127.0.0.1 that nobody knows, with its key in the same file."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.datetime.now(datetime.timezone.utc)
-    day = datetime.timedelta(days=1)
-    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now - day, now + day)
-    addresses = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
-    made = builder.add_extension(addresses, critical=False).sign(key, hashes.SHA256())
-    path = tmp_path_factory.mktemp("tls") / "server.pem"
-    path.write_bytes(
-        made.public_bytes(serialization.Encoding.PEM)
-        + key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    return path
+    return tls_certificate.make(tmp_path_factory.mktemp("tls"))
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from typing import Any
 
 from fake_client import FakeClient
 
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.operations import OPERATIONS
 from ansible_collections.devops.release_management.plugins.module_utils._errors import NotFoundError, RefusedError
 
 Document = dict[str, Any]
@@ -122,6 +123,8 @@ class FakeBuilds(FakeClient):
     # -------------------------------------------------------------------------------------------------- operations
 
     def _note(self, operation: str, query: Any, body: Any, path: Mapping[str, Any]) -> None:
+        # As the client does: not every server has every operation.
+        OPERATIONS[operation].on(self.generation)
         self.calls.append((operation, {"query": dict(query or {}), "body": body, **path}))
         if operation in self.failing:
             raise self.failing[operation]

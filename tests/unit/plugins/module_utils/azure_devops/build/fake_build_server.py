@@ -20,6 +20,7 @@ from typing import Any
 from fake_client import FakeClient
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.resource import ensure
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.operations import OPERATIONS
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     NotFoundError,
     RefusedError,
@@ -49,8 +50,8 @@ def refused(message: str, **details: Any) -> RefusedError:
 class FakeBuildServer(FakeClient):
     """The server itself."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, generation: str = "server2022") -> None:
+        super().__init__(generation)
         self.builds: list[Document] = []
         self.leases: list[Document] = []
         self.timelines: dict[int, list[Document]] = {}
@@ -110,6 +111,8 @@ class FakeBuildServer(FakeClient):
         return next(shown.replace(microsecond=0) for at, shown in self._clock if at >= moment)
 
     def call(self, operation: str, /, *, query: Any = None, body: Any = None, **path: Any) -> Any:
+        # As the client does: not every server has every operation.
+        OPERATIONS[operation].on(self.generation)
         self.calls.append((operation, {"query": query, "body": body, **path}))
         self._clock.append((time.monotonic(), self.now))
         handler = getattr(self, f"_{operation.replace('.', '_')}")
@@ -124,8 +127,8 @@ class FakeBuildServer(FakeClient):
 
     def _build_definitions_list(self, query: Mapping[str, Any], _body: Any) -> list[Document]:
         names = [(25, "Fabrikam.CI", "\\"), (26, "Twice", "\\"), (27, "Twice", "\\Web")]
-        wanted = query.get("name")
-        return [{"id": i, "name": n, "path": p} for i, n, p in names if wanted in (None, n)]
+        wanted = str(query.get("name", "")).casefold()
+        return [{"id": i, "name": n, "path": p} for i, n, p in names if wanted in ("", n.casefold())]
 
     def _queues_list(self, _query: Any, _body: Any) -> list[Document]:
         return [{"id": 2, "name": "Hosted"}]
@@ -135,11 +138,12 @@ class FakeBuildServer(FakeClient):
 
     def _builds_list(self, query: Mapping[str, Any], _body: Any) -> list[Document]:
         # As leaky as those of the first servers: what is no build of this definition may be among them.
-        number, branch = query.get("buildNumber"), query.get("branchName")
+        number, branch, states = query.get("buildNumber"), query.get("branchName"), query.get("statusFilter")
         return [
             build
             for build in reversed(self.builds)
             if (number is None or build["buildNumber"].startswith(number))
+            and (states is None or build["status"] in states)
             and branch in (None, build.get("sourceBranch"), "refs/heads/leak")
         ]
 

@@ -67,7 +67,13 @@ def listing(*items: Any) -> Reply:
 @pytest.fixture
 def client(server: ScriptedServer) -> Client:
     return connect(
-        {"organization_url": f"{server.url}/DefaultCollection", "project": "Fabrikam", "token": "tok-1", "retries": 0}
+        {
+            "organization_url": f"{server.url}/DefaultCollection",
+            "project": "Fabrikam",
+            "token": "tok-1",
+            "retries": 0,
+            "server": "server2022",
+        }
     )
 
 

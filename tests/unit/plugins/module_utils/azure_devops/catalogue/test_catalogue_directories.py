@@ -297,3 +297,34 @@ def test_threads_share_one_request_and_kinds_do_not_wait_for_each_other(server):
 
     assert found == [11, 5] * 4
     assert sorted(server.operations) == ["queues.list", "variable_groups.list"]
+
+
+# ------------------------------------------------------------------------------- kinds that a generation does not have
+
+NO_GROUPS = VersionError("Team Foundation Server 2015 has no variable groups", option="server")
+
+
+def test_a_name_of_a_kind_that_the_server_does_not_have_is_an_error(server, catalogue):
+    server.listings["variable_groups.list"] = NO_GROUPS
+    with pytest.raises(VersionError):
+        catalogue.id_of("variable_group", "Common", "variable_groups[0]")
+
+
+def test_an_id_of_a_kind_that_the_server_does_not_have_has_no_name(server, catalogue):
+    server.listings["variable_groups.list"] = NO_GROUPS
+    server.listings["task_groups.list"] = NO_GROUPS
+    assert catalogue.name_of("variable_group", 7) is None
+    assert catalogue.task_definition(GUID, "1.*", "metaTask") is None
+    assert catalogue.reference_of(GUID, "1.*", "metaTask") == {"task_group": f"{GUID}@1"}
+
+
+def test_what_the_server_itself_says_of_versions_comes_through(server, catalogue):
+    said = VersionError("The requested version is out of range", status=400)
+    server.listings["variable_groups.list"] = said
+    server.listings["task_groups.list"] = said
+    with pytest.raises(VersionError):
+        catalogue.name_of("variable_group", 7)
+    with pytest.raises(VersionError):
+        catalogue.reference_of(GUID, "1.*", "metaTask")
+    with pytest.raises(VersionError):
+        catalogue.task_definition(GUID, "1.*", "metaTask")

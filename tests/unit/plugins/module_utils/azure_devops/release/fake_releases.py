@@ -34,6 +34,15 @@ MAIN = "refs/heads/main"
 KEY = "devops.release_management.key"
 
 
+# What older servers do not know, and so ignore: the first version that has it (documents and SDKs).
+_CREATED_WITH = {"properties": "4.0", "variables": "5.0", "environmentsMetadata": "5.0"}
+_FILTERS = {
+    **dict.fromkeys(("searchText", "artifactTypeId", "sourceId", "artifactVersionId", "isDeleted"), "4.0"),
+    "propertyFilters": "4.0",
+    "releaseIdFilter": "4.1",
+}
+
+
 class Killed(BaseException):
     """Our process ends here."""
 
@@ -127,8 +136,8 @@ def website() -> Document:
 class FakeReleases(FakeClient):
     """The server itself."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, generation: str = "server2022") -> None:
+        super().__init__(generation)
         self.definitions = {WEBSITE: website()}
         self.releases: dict[int, Document] = {}
         self.deleted: dict[int, Document] = {}
@@ -232,7 +241,12 @@ class FakeReleases(FakeClient):
                 f"VS402936: Release pipeline with ID {definition_id} does not exist.",
                 "ReleaseDefinitionNotFoundException",
             )
-        return self.definitions[definition_id]
+        definition = copy.deepcopy(self.definitions[definition_id])
+        if not self.generation.has("5.0"):
+            for place in [definition, *definition["environments"]]:
+                for variable in place["variables"].values():
+                    variable.pop("allowOverride", None)
+        return definition
 
     def _artifact_versions_list(self, query: Document, _body: Any) -> Document:
         definition = self.definitions[query["releaseDefinitionId"]]
@@ -242,6 +256,8 @@ class FakeReleases(FakeClient):
         versions = list(self._versions(artifact))
         asks = artifact["definitionReference"]["defaultVersionType"]["id"] == "selectDuringReleaseCreationType"
         default = None if asks or not versions else versions[0]
+        if not self.generation.has("4.0"):
+            return {"alias": artifact["alias"], "versions": versions, "errorMessage": None}
         return {"alias": artifact["alias"], "versions": versions, "defaultVersion": default, "errorMessage": None}
 
     def _versions(self, artifact: Document) -> Iterator[Document]:
@@ -263,8 +279,9 @@ class FakeReleases(FakeClient):
             found = [build for build in found if build["buildNumber"].startswith(query["buildNumber"])]
         if query.get("branchName"):
             found = [build for build in found if build["sourceBranch"] == query["branchName"]]
-        if query.get("statusFilter"):
-            found = [build for build in found if build["status"] == query["statusFilter"]]
+        wanted = query.get("statusFilter") or []
+        if wanted:
+            found = [build for build in found if build["status"] in wanted]
         return found
 
     def _builds_get(self, _query: Document, _body: Any, build_id: int, project: str) -> Document:
@@ -277,6 +294,7 @@ class FakeReleases(FakeClient):
     # ---------------------------------------------------------------------------------------------------- releases
 
     def _releases_list(self, query: Document, _body: Any) -> list[Document]:
+        query = {name: value for name, value in query.items() if self.generation.has(_FILTERS.get(name, "2.2"))}
         source = self.deleted if query.get("isDeleted") else self.releases
         found = [one for one in reversed(source.values()) if self._passes(one, query)]
         return [self._shallow(one, query) for one in found]
@@ -284,7 +302,7 @@ class FakeReleases(FakeClient):
     def _passes(self, release: Document, query: Mapping[str, Any]) -> bool:
         if "definitionId" in query and release["releaseDefinition"]["id"] != query["definitionId"]:
             return False
-        if "releaseIdFilter" in query and str(release["id"]) not in query["releaseIdFilter"].split(","):
+        if "releaseIdFilter" in query and release["id"] not in query["releaseIdFilter"]:
             return False
         if str(query.get("searchText") or "").casefold() not in release["name"].casefold():
             return False
@@ -331,6 +349,7 @@ class FakeReleases(FakeClient):
 
     def _create(self, body: Document) -> Document:
         self._last += 1
+        body = {key: value for key, value in body.items() if self.generation.has(_CREATED_WITH.get(key, "2.2"))}
         definition = copy.deepcopy(self.definitions[body["definitionId"]])
         chosen = {one["alias"]: one["instanceReference"] for one in body.get("artifacts") or []}
         release = {
@@ -382,6 +401,8 @@ class FakeReleases(FakeClient):
         }
 
     def _releases_replace(self, _query: Document, body: Document, release_id: int) -> Document:
+        if not self.generation.has("3.0"):
+            raise RefusedError("The requested resource does not support http method 'PUT'.", status=405)
         release = self._there(release_id)
         # Silently ignored by servers (public issues): status and tags.
         for name, entry in body["variables"].items():
@@ -401,7 +422,8 @@ class FakeReleases(FakeClient):
                 f"VS402966: Transitioning of release from state '{release['status'].title()}' to state"
                 f" '{status.title()}' is not allowed."
             )
-        release.update({key: body[key] for key in ("status", "name", "keepForever") if key in body})
+        keys = ("status", "name", "keepForever") if self.generation.has("5.1") else ("status", "keepForever")
+        release.update({key: body[key] for key in keys if key in body})
         for stage in release["environments"]:
             if stage["name"] in (body.get("manualEnvironments") or []):
                 stage["conditions"] = []

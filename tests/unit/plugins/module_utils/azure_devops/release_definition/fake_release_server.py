@@ -218,7 +218,7 @@ class FakeReleaseServer(FakeClient):
     def _on_release_definitions_create(self, query: Any, body: Document) -> Document:
         return self._create(body)
 
-    def _on_release_definitions_update(self, query: Any, body: Document) -> Document:
+    def _on_release_definitions_update(self, query: Any, body: Document, definition_id: int) -> Document:
         return self._update(body)
 
     def _on_release_definitions_delete(self, query: Mapping[str, Any], body: Any, definition_id: int) -> None:
@@ -233,6 +233,10 @@ class FakeReleaseServer(FakeClient):
 
     def _on_release_definitions_revision(self, query: Any, body: Any, definition_id: int, revision: int) -> str:
         return self._revisions[definition_id][revision - 1]
+
+    def _on_definition_tags_list(self, query: Any, body: Any, definition_id: int) -> Document:
+        tags = self._documents[definition_id]["tags"]
+        return {"count": len(tags), "value": tags}
 
     def _on_definition_tags_add(self, query: Any, body: Any, definition_id: int, tag: str) -> Document:
         tags = self._documents[definition_id]["tags"]
@@ -316,9 +320,10 @@ class FakeReleaseServer(FakeClient):
         self._counter += 1
         return self._counter
 
-    @staticmethod
-    def _read(document: Document) -> Document:
+    def _read(self, document: Document) -> Document:
         shown = copy.deepcopy(document)
+        if not self.generation.has("5.0"):
+            shown.pop("tags", None)  # the document of 4.1 has none
         for holder in (shown, *shown["environments"]):
             for variable in holder["variables"].values():
                 if variable.get("isSecret"):

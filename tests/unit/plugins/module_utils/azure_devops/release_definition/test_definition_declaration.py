@@ -329,16 +329,14 @@ def test_a_variable_that_is_a_bare_text_keeps_its_value() -> None:
     assert options_of(document)["variables"]["Bare"] == {"value": "text"}
 
 
-def test_a_document_of_the_2015_era_is_refused_and_says_why() -> None:
+def test_a_document_of_the_2015_era_keeps_its_tasks() -> None:
     document = api_document()
     document["environments"][0].update(
         deployPhases=[], queueId=7, deployStep={"id": 3, "tasks": [{"taskId": POWERSHELL, "inputs": {}}]}
     )
-    with pytest.raises(DeclarationError) as caught:
-        options_of(document)
-    assert caught.value.option == "document.environments[0].deployStep"
-    assert "TFS 2015 and 2017" in caught.value.message
-    assert "deploy_phases" in caught.value.message
+    (phase,) = options_of(document)["environments"][1]["deploy_phases"]
+    assert [task["task"] for task in phase["workflow_tasks"]] == [POWERSHELL]
+    assert phase["queue"] == 7
 
 
 def test_the_stub_of_a_deploy_step_is_no_sign_of_that_era() -> None:

@@ -173,14 +173,6 @@ def test_a_wrong_declaration_costs_no_request(apply: Apply, server: FakeReleaseS
     assert server.calls == []
 
 
-def test_settings_of_another_era_are_refused_and_say_what_instead(apply: Apply, server: FakeReleaseServer) -> None:
-    with pytest.raises(DeclarationError) as caught:
-        apply(website(retention_policy={"days_to_keep": 60}))
-    assert caught.value.option == "retention_policy"
-    assert "environments[].retention_policy" in caught.value.message
-    assert server.writes == []
-
-
 @pytest.mark.parametrize(
     ("change", "option", "near"),
     [

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,6 @@ from scripted_server import Reply, ScriptedServer
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.connection import connect
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import GENERATIONS
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release import ran
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.log import ensure_log
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     AmbiguousNameError,
@@ -109,9 +107,20 @@ def log(text: str = "one\ntwo\n") -> Reply:
 
 
 @pytest.fixture
-def client(server: ScriptedServer) -> Client:
+def generation() -> str:
+    return "server2022"
+
+
+@pytest.fixture
+def client(server: ScriptedServer, generation: str) -> Client:
     return connect(
-        {"organization_url": f"{server.url}/DefaultCollection", "project": "Fabrikam", "token": "tok-1", "retries": 0}
+        {
+            "organization_url": f"{server.url}/DefaultCollection",
+            "project": "Fabrikam",
+            "token": "tok-1",
+            "retries": 0,
+            "server": generation,
+        }
     )
 
 
@@ -318,23 +327,18 @@ def test_options_that_do_not_go_together_cost_no_request(
 
 # --- the older route
 
-
-@pytest.fixture
-def older(client: Client) -> Client:
-    """A server of the first generations, as far as its logs go. What versions it is spoken to in is another matter."""
-    client.generation = replace(GENERATIONS["tfs2017"], family="7.0")
-    return client
+older = pytest.mark.parametrize("generation", ["tfs2015", "tfs2017"])
 
 
-def test_the_first_generations_have_the_route_of_the_stage(server: ScriptedServer, older: Client, of_dev: Logs) -> None:
+@older
+def test_the_first_generations_have_the_route_of_the_stage(server: ScriptedServer, of_dev: Logs) -> None:
     of_dev(task="Deploy", attempt=1)
     assert paths(server)[1] == "releases/115/environments/248/tasks/2/logs"
     assert server.requests[1].query == {"attemptId": "1"}
 
 
-def test_their_tasks_stand_in_the_attempt_itself(
-    server: ScriptedServer, older: Client, logs: Logs, tmp_path: Path
-) -> None:
+@older
+def test_their_tasks_stand_in_the_attempt_itself(server: ScriptedServer, logs: Logs, tmp_path: Path) -> None:
     attempt = {"id": 229, "attempt": 1, "job": task(1, "Release", 1), "tasks": [task(2, "Deploy", 1)]}
     stage = {"id": 248, "releaseId": 115, "name": "Dev", "status": "succeeded", "deploySteps": [attempt]}
     server.script = [Reply(document={**RELEASE, "environments": [stage]}), log()]
@@ -342,10 +346,33 @@ def test_their_tasks_stand_in_the_attempt_itself(
     assert [path.name for path in tmp_path.iterdir()] == ["115_248_2.log"]
 
 
-def test_they_only_give_whole_logs(server: ScriptedServer, older: Client, of_dev: Logs) -> None:
-    with pytest.raises(DeclarationError, match="start_line: Team Foundation Server 2017 only gives whole logs"):
-        of_dev(task="Smoke test", start_line=1)
+TEXT = "one\ntwo\nthree\nfour"
 
 
-def test_every_generation_has_a_route() -> None:
-    assert set(ran._ROUTES) == set(GENERATIONS)
+@pytest.mark.parametrize("generation", ["tfs2015", "tfs2017", "tfs2018"])
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ({"start_line": 1}, TEXT),
+        ({"start_line": 3}, "three\nfour"),
+        ({"end_line": 1}, "one\n"),
+        ({"start_line": 2, "end_line": 3}, "two\nthree\n"),
+        ({"start_line": 4, "end_line": 9}, "four"),
+        ({"start_line": 5}, ""),
+        ({"start_line": 3, "end_line": 2}, ""),
+    ],
+)
+def test_lines_of_servers_that_only_give_whole_logs(
+    server: ScriptedServer, logs: Logs, tmp_path: Path, lines: dict[str, int], expected: str
+) -> None:
+    """The SDK of 4.0 has no lines in the route of the phase, that of 4.1 has."""
+    server.script = [Reply(document=RELEASE), log(TEXT)]
+    logs(environment="Dev", task="Smoke test", **lines)
+    assert not {"startLine", "endLine"} & set(server.requests[1].query)
+    assert [path.read_text() for path in tmp_path.iterdir()] == [expected]
+
+
+@pytest.mark.parametrize("generation", [name for name in GENERATIONS if name not in ("tfs2015", "tfs2017")])
+def test_all_others_have_the_route_of_the_phase(server: ScriptedServer, of_dev: Logs) -> None:
+    of_dev(task="Deploy", attempt=1)
+    assert paths(server)[1] == "releases/115/environments/248/deployPhases/31/tasks/2/logs"

@@ -74,7 +74,7 @@ def ids(server: FakeReleaseLists, **params: Any) -> list[int]:
             {"minCreatedTime": "2024-03-04", "maxCreatedTime": "2024-03-05"},
         ),
         ({"query_order": "ascending"}, {"queryOrder": "ascending"}),
-        ({"expand": ["environments", "tags"]}, {"$expand": ["environments", "tags"]}),
+        ({"expand": ["environments", "tags"]}, {"$expand": "environments,tags"}),
         (
             {"artifact_type_id": "Build", "source_id": "ff213d65:25", "artifact_version_id": "391"},
             {"artifactTypeId": "Build", "sourceId": "ff213d65:25", "artifactVersionId": "391"},

@@ -213,6 +213,9 @@ class FakeStages(FakeClient):
     def _releases_get(self, _body: Any, release_id: int) -> Document:
         if release_id != RELEASE:
             raise NotFoundError("no such release", status=404, details={"type_key": "ReleaseNotFoundException"})
+        # The older ones have no stage by itself: each further look at the release is one at its stages.
+        if not self.generation.has("5.0") and self.operations.count("releases.get") > 1:
+            self._look()
         return self.release
 
     def _releases_list(self, query: Mapping[str, Any]) -> list[Document]:
@@ -241,9 +244,12 @@ class FakeStages(FakeClient):
         ]
 
     def _release_environments_get(self, _body: Any, release_id: int, environment_id: int) -> Document:
+        self._look()
+        return self._found(environment_id)
+
+    def _look(self) -> None:
         if self._looks:
             self._looks.pop(0)(self)
-        return self._found(environment_id)
 
     def _found(self, environment_id: int) -> Document:
         return next(stage for stage in self.release["environments"] if stage["id"] == environment_id)
