@@ -20,12 +20,12 @@ REQUIREMENTS := requirements-dev.txt roles/sandbox/files/requirements.txt
 
 # What is called by name (ansible-playbook by molecule, ansible by ansible-lint) is ours.
 export PATH := $(BIN):$(PATH)
-sandbox unit conformance integration bench: export PYTHONPATH := $(CURDIR)/.collections:$(CURDIR)/roles/sandbox/files
+sandbox unit conformance integration wide bench: export PYTHONPATH := $(CURDIR)/.collections:$(CURDIR)/roles/sandbox/files
 # Downloads, caches and temporary files of Ansible stay in the checkout.
 export ANSIBLE_HOME := $(CURDIR)/.cache/ansible
 
 .PHONY: help setup sandbox demo test checks bench clean \
-	lint types sanity ansible-lint docs-lint molecule unit conformance integration
+	lint types sanity ansible-lint docs-lint molecule unit conformance integration wide
 
 help: ## this list
 	@sed -nE 's/^([a-z%-]+):[^#]*## (.*)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -42,7 +42,7 @@ demo: setup ## the guided tour on a sandbox of its own
 	@tools/demo
 
 # The checks are independent of each other and quiet, so two run at a time; the suites use both cores themselves.
-test: setup ## everything below
+test: setup ## all of the following that each change has to pass
 	@$(MAKE) --jobs=2 --output-sync=target --keep-going checks
 	@$(MAKE) unit conformance integration
 
@@ -52,7 +52,7 @@ lint: setup ## ruff (rules and format) and shellcheck
 	@echo "== lint"
 	@ruff check --quiet .
 	@ruff format --quiet --check .
-	@shellcheck .ci/run tools/demo tools/find-python tools/install tools/sanity tools/setup
+	@shellcheck .ci/run tools/demo tools/find-python tools/install tools/kerberos tools/sanity tools/setup
 
 types: setup ## mypy --strict on module_utils and plugin_utils
 	@echo "== types"
@@ -83,11 +83,16 @@ unit: setup ## unit and property tests
 
 conformance: setup ## the sandbox against the vendor's SDK and documents
 	@echo "== conformance"
-	@python -m pytest tests/conformance tests/sandbox -q -n $(WORKERS) $(PYTEST_ARGS)
+	@python -m pytest tests/conformance tests/sandbox -q -n $(WORKERS) -m 'not wide' $(PYTEST_ARGS)
 
 integration: setup ## every scenario through both paths
 	@echo "== integration"
-	@python -m pytest tests/integration -q -n $(WORKERS) $(PYTEST_ARGS)
+	@python -m pytest tests/integration -q -n $(WORKERS) -m 'not wide' $(PYTEST_ARGS)
+
+wide: export KILLS ?= 20
+wide: setup ## what takes more time: every generation, sign-in, runs that are killed
+	@echo "== wide"
+	@python -m pytest tests/conformance tests/integration -q -n $(WORKERS) -m wide $(PYTEST_ARGS)
 
 bench: setup ## what an item of a loop costs, and a long list of builds
 	@python tests/benchmarks/run.py

@@ -2,14 +2,19 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One sandbox for each test module (and each worker of pytest-xdist), brought back to its seed by whoever uses it."""
+"""One sandbox for each test module (and each worker of pytest-xdist), brought back to its seed by whoever uses it.
+
+The scenarios have one for each generation that they run on.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from harness.generations import matrix
 from harness.playbooks import Connection, Playbooks
 
 from release_management_sandbox.testing import RunningSandbox, running_sandbox
@@ -26,6 +31,21 @@ def connection(sandbox: RunningSandbox) -> Connection:
     return Connection(sandbox)
 
 
+@pytest.fixture(scope="session")
+def connection_to() -> Iterator[Callable[[str], Connection]]:
+    """The connection to a sandbox of a generation, which is started when it is first asked for."""
+    with ExitStack() as stack:
+        known: dict[str, Connection] = {}
+
+        def start(generation: str) -> Connection:
+            if generation not in known:
+                running = stack.enter_context(running_sandbox(pace=0, generation=generation))
+                known[generation] = Connection(running, generation=generation)
+            return known[generation]
+
+        yield start
+
+
 @pytest.fixture
 def fresh(sandbox: RunningSandbox) -> RunningSandbox:
     """The sandbox as it was at its start."""
@@ -39,3 +59,12 @@ def fresh(sandbox: RunningSandbox) -> RunningSandbox:
 @pytest.fixture
 def playbooks(tmp_path: Path) -> Playbooks:
     return Playbooks(tmp_path)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which scenarios ran on which generations, and what came of it."""
+    reports = [
+        report for kind in ("passed", "failed", "skipped", "error") for report in terminalreporter.getreports(kind)
+    ]
+    for line in matrix((report.nodeid, report.outcome) for report in reports):
+        terminalreporter.write_line(line)

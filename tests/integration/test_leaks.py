@@ -249,8 +249,7 @@ def files(folder: Path) -> Iterator[tuple[str, str]]:
 def run(playbooks: Playbooks, connection: Connection, in_process: str, **variables: str) -> Ran:
     sandbox = connection.sandbox
     directions = {
-        "origin": sandbox.root,
-        "token": sandbox.token,
+        **connection.directions,
         "tasks": {name: {"faults": faults} for name, faults in FAULTS.items()},
     }
     for name in ("tmp", "local_tmp", "remote_tmp"):

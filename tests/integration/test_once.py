@@ -22,7 +22,7 @@ from release_management_sandbox.testing import RunningSandbox
 
 DEMO = ROOT / "playbooks" / "demo"
 KILLS = int(os.environ.get("KILLS", "4"))
-"""How often a run is killed; the tests of each change are content with less than a night is."""
+"""How often a run is killed."""
 
 
 @pytest.fixture
@@ -61,6 +61,7 @@ def kill(process: subprocess.Popen[str], folder: Path) -> None:
     process.communicate()
 
 
+@pytest.mark.wide
 def test_killed_at_any_moment_it_comes_to_the_same_end(
     person: Person, fresh: RunningSandbox, connection: Connection, playbooks: Playbooks
 ) -> None:

@@ -2,23 +2,43 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every scenario: with --check, for real and again, in the controller's process and as modules."""
+"""Every scenario: with --check, for real and again, in the controller's process and as modules.
+
+On the generations that the environment variable GENERATIONS asks for, and one scenario on all of them.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from harness.generations import EVERYWHERE, wanted
 from harness.playbooks import Connection, Playbooks
 from harness.scenarios import FOLDER, Scenario
 from harness.verdicts import problems, unlike_paths
 
-FILES = sorted(FOLDER.glob("*.yml"))
+from release_management_sandbox.generations import GENERATIONS
+
+ASKED_FOR = [
+    pytest.param(
+        generation,
+        path,
+        id=f"{generation}-{path.stem}",
+        marks=() if generation in wanted() else pytest.mark.wide,
+    )
+    for generation in GENERATIONS
+    for path in sorted(FOLDER.glob("*.yml"))
+    if generation in wanted() or path.stem in EVERYWHERE
+]
 
 
-@pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
-def test_scenario(path: Path, tmp_path: Path, connection: Connection) -> None:
-    scenario = Scenario.read(path)
+@pytest.mark.parametrize(("generation", "path"), ASKED_FOR)
+def test_scenario(generation: str, path: Path, tmp_path: Path, connection_to: Callable[[str], Connection]) -> None:
+    scenario = Scenario.read(path, generation)
+    if scenario is None:
+        pytest.skip(f"nothing of {path.stem} is there on {generation}")
+    connection = connection_to(generation)
     runs = {
         in_process: scenario.run(Playbooks(tmp_path / in_process), connection, in_process)
         for in_process in scenario.paths

@@ -44,7 +44,7 @@ def run(fresh: RunningSandbox, connection: Connection, playbooks: Playbooks) -> 
             *how.get("arguments", ()),
             environment=how.get("environment_of_controller"),
             inventory=how.get("inventory"),
-            directions={"origin": fresh.root, "token": fresh.token, "tasks": {}},
+            directions={**connection.directions, "tasks": {}},
         )
 
     return run_tasks

@@ -51,7 +51,7 @@ class CallbackModule(CallbackBase):
         if not self._origin:
             return
         scene = self._directions["tasks"].get(task.get_name().strip(), {})
-        person = Person(self._origin, self._directions["token"])
+        person = self._person()
         self._control("PUT", "faults", [])
         self._control("PUT", "read-only", False)
         for action in scene.get("server", []):
@@ -94,7 +94,7 @@ class CallbackModule(CallbackBase):
             return {"requests": [], "stored": {}, "builds": {}}
         requests = json.loads(self._control("GET", "requests"))
         self._control("PUT", "faults", [])
-        person = Person(self._origin, self._directions["token"])
+        person = self._person()
         scene = self._directions["tasks"].get(task.get_name().strip(), {})
         names = scene.get("look", [])
         there = {definition["name"] for definition in person.all()} if names else set()
@@ -103,6 +103,9 @@ class CallbackModule(CallbackBase):
             "stored": {name: person.read(name) for name in names if name in there},
             "builds": {number: person.build(number) for number in scene.get("look_at_builds", [])},
         }
+
+    def _person(self) -> Person:
+        return Person(self._origin, self._directions["token"], self._directions["generation"])
 
     def _control(self, method: str, what: str, body: Any = None) -> bytes:
         data = None if body is None else json.dumps(body).encode()

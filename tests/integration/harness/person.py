@@ -9,7 +9,6 @@ An action is a map with one key, the name of a method of `Person`, and its argum
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 import urllib.error
@@ -18,9 +17,10 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
+from release_management_sandbox.generations import GENERATIONS
+
 Document = dict[str, Any]
 
-VERSION = "7.1-preview"
 _AUTOMATED = {"approvals": [{"rank": 1, "isAutomated": True, "isNotificationOn": False}]}
 _SMALLEST_STAGE = {
     "name": "Dev",
@@ -40,13 +40,16 @@ class ServerSaidNo(Exception):
 
 
 class Person:
-    """Does things at a sandbox. `origin` is its scheme, host and port."""
+    """Does things at a sandbox, in the newest version that its generation has.
 
-    def __init__(self, origin: str, token: str, project: str = "Fabrikam", collection: str = "DefaultCollection"):
+    `origin` is its scheme, host and port. Every generation takes a token as bearer.
+    """
+
+    def __init__(self, origin: str, token: str, generation: str = "server2022", project: str = "Fabrikam"):
         self._origin = origin
-        self._collection = collection
         self._project = project
-        self._authorization = "Basic " + base64.b64encode(f":{token}".encode()).decode()
+        self._version = f"{GENERATIONS[generation].maximum}-preview"
+        self._authorization = f"Bearer {token}"
 
     def act(self, action: Mapping[str, Any]) -> Any:
         """Carry out one action of a scenario."""
@@ -107,7 +110,7 @@ class Person:
 
     def call(self, method: str, path: str, body: Any = None, query: str = "", project: str | None = None) -> Any:
         """Send a request below `{project}/_apis/` and return its JSON."""
-        address = f"{self._collection}/{quote(project or self._project)}/_apis/{quote(path, safe='/%')}"
+        address = f"DefaultCollection/{quote(project or self._project)}/_apis/{quote(path, safe='/%')}"
         content = self.send(method, f"{address}{'?' if query else ''}{query}", body)
         return json.loads(content) if content.strip() else None
 
@@ -119,7 +122,7 @@ class Person:
             method=method,
             headers={
                 "Authorization": self._authorization,
-                "Accept": f"application/json;api-version={VERSION}",
+                "Accept": f"application/json;api-version={self._version}",
                 "Content-Type": "application/json",
                 "X-TFS-FedAuthRedirect": "Suppress",
             },

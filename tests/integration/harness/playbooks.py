@@ -17,6 +17,8 @@ from typing import Any
 
 import yaml
 
+from release_management_sandbox.generations import GENERATIONS
+from release_management_sandbox.settings import DEFAULT_PASSWORD, DEFAULT_USERNAME
 from release_management_sandbox.testing import RunningSandbox
 
 ROOT = Path(__file__).parents[3]
@@ -111,14 +113,38 @@ def resource_of(path: str) -> str:
 
 @dataclass(frozen=True)
 class Connection:
-    """The connection options for a sandbox."""
+    """The connection options for a sandbox of a generation, which they name: nothing is asked to find it out."""
 
     sandbox: RunningSandbox
     project: str = "Fabrikam"
+    generation: str = "server2022"
 
     @property
     def options(self) -> dict[str, Any]:
-        return {"organization_url": self.sandbox.url, "project": self.project, "token": self.sandbox.token}
+        return {
+            "organization_url": self.sandbox.url,
+            "project": self.project,
+            "server": self.generation,
+            **self._hosts,
+            **self._credentials,
+        }
+
+    @property
+    def _hosts(self) -> dict[str, Any]:
+        """The services that are not where the address lets expect them: no sandbox has an address of the cloud."""
+        places = {"release_url": self.sandbox.release_url, "identity_url": self.sandbox.identity_url}
+        return {option: place for option, place in places.items() if place != self.sandbox.url}
+
+    @property
+    def _credentials(self) -> dict[str, Any]:
+        if GENERATIONS[self.generation].tokens:
+            return {"token": self.sandbox.token}
+        return {"auth": "basic", "username": DEFAULT_USERNAME, "password": DEFAULT_PASSWORD}
+
+    @property
+    def directions(self) -> dict[str, Any]:
+        """What the callback needs for being somebody else at the sandbox."""
+        return {"origin": self.sandbox.root, "token": self.sandbox.token, "generation": self.generation}
 
     @property
     def defaults(self) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from harness.generations import Since, is_before, on_generation
 from harness.playbooks import (
     AS_MODULE,
     IN_PROCESS,
@@ -34,6 +35,7 @@ EVERY_STEP = bool(os.environ.get("EVERY_STEP"))
 
 _STEP_KEYS = frozenset(
     {"name", "task", "keywords", "server", "faults", "expect", "register", "always_changes", "unforetold"}
+    | {"since", "before"}
 )
 _EXPECT_KEYS = frozenset(
     {"changed", "failed", "check_failed", "result", "diff", "diff_shows", "diff_hides", "warnings", "writes"}
@@ -42,9 +44,10 @@ _EXPECT_KEYS = frozenset(
 
 
 class _Loader(yaml.SafeLoader):
-    """Knows the tags of Ansible."""
+    """Knows the tags of Ansible, and the one of values that depend on the generation."""
 
 
+_Loader.add_constructor("!since", lambda loader, node: Since(loader.construct_mapping(node, deep=True)))
 for _tag in ("!vault", "!unsafe"):
     _Loader.add_constructor(_tag, lambda loader, node: Tagged(node.tag, loader.construct_scalar(node)))
 
@@ -120,14 +123,21 @@ class Scenario:
     check_as_module: bool
 
     @classmethod
-    def read(cls, path: Path) -> Scenario:
-        """Read a file; raises ValueError where it has keys that nothing would look at."""
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
-        for step in content["steps"]:
-            unknown = [*(set(step) - _STEP_KEYS), *(set(step.get("expect") or {}) - _EXPECT_KEYS)]
-            if unknown or "name" not in step or "task" not in step:
-                raise ValueError(f"{path.name}: step {step.get('name')!r} has unknown or lacks keys: {unknown}")
-        steps = [Step(number, step) for number, step in enumerate(content["steps"], start=1)]
+    def read(cls, path: Path, generation: str) -> Scenario | None:
+        """Read what a file says of a generation; None where that is nothing.
+
+        :raises ValueError: it has keys that nothing would look at.
+        """
+        whole = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+        if is_before(generation, whole.get("since", generation)):
+            return None
+        content = on_generation(whole, generation)
+        entries = [(number, _of_generation(step, generation)) for number, step in enumerate(content["steps"], start=1)]
+        steps = [Step(number, step) for number, step in entries if step]
+        for step in steps:
+            _check(path, step.content)
+        if not steps:
+            return None
         paths = (AS_MODULE,) if content.get("only_as_module") else PATHS
         return cls(path, content.get("vars") or {}, steps, paths, bool(content.get("check_as_module")))
 
@@ -170,8 +180,21 @@ class Scenario:
             phases = self.phases(step, in_process)
             tasks += [step.task(phase, way) for phase in phases]
             scenes.update({step.task_name(phase): step.scene(phase, is_first=phase == phases[0]) for phase in phases})
-        directions = {"origin": connection.sandbox.root, "token": connection.sandbox.token, "tasks": scenes}
+        directions = {**connection.directions, "tasks": scenes}
         return playbooks.run([play(tasks, connection, in_process, vars=dict(self.variables))], directions=directions)
+
+
+def _of_generation(step: Mapping[str, Any], generation: str) -> Mapping[str, Any] | None:
+    """A step, with what it expects of a generation that is older than it; None where it is nothing there."""
+    if not is_before(generation, step.get("since", generation)):
+        return step
+    return {**step, "expect": step["before"]} if "before" in step else None
+
+
+def _check(path: Path, step: Mapping[str, Any]) -> None:
+    unknown = [*(set(step) - _STEP_KEYS), *(set(step.get("expect") or {}) - _EXPECT_KEYS)]
+    if unknown or "name" not in step or "task" not in step or ("before" in step and "since" not in step):
+        raise ValueError(f"{path.name}: step {step.get('name')!r} has unknown or lacks keys: {unknown}")
 
 
 def _places(value: Any, place: str = "") -> Iterator[str]:
