@@ -156,7 +156,7 @@ UNDERSTOOD: dict[str, Callable[[Client], None]] = {
     "build-builds/POST__build_builds": queued,
     "build-builds/POST__build_builds__knownBuildId__workitems": part("work_items", 2),
     "build-builds/PUT__build_builds__knownBuildId__tags_myTag": tags(["myTag", *TAGS]),
-    "build-definitions/DELETE__build_definitions__definitionId_": lambda client: deleted(client),
+    "build-definitions/DELETE__build_definitions__definitionId_": deleted,
     "build-definitions/GET__build_definitions": definitions,
     "build-definitions/GET__build_definitions__definitionId_": one_definition,
     "build-definitions/GET__build_definitions__definitionId__revision-_revision_": one_definition,

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from release_management_sandbox.generations import GENERATIONS
@@ -37,25 +36,19 @@ def is_before(generation: str, since: str) -> bool:
     return _BY_AGE.index(generation) < _BY_AGE.index(since)
 
 
-@dataclass(frozen=True)
-class Since:
-    """A value that depends on the generation: in the file `!since {tfs2015: a, server2019: b}`.
-
-    Each value holds from its generation on. Where none holds yet there is nothing: no such key, no such entry.
-    """
-
-    values: Mapping[str, Any]
-
-    def on(self, generation: str) -> Any:
-        held = [name for name in self.values if not is_before(generation, name)]
-        return self.values[max(held, key=_BY_AGE.index)] if held else _ABSENT
+_SINCE = "$since"
 
 
 def on_generation(content: Any, generation: str) -> Any:
-    """What a file says of one generation."""
-    if isinstance(content, Since):
-        value = content.on(generation)
-        return value if value is _ABSENT else on_generation(value, generation)
+    """What a file says of one generation.
+
+    In place of any value stands `{$since: {tfs2015: a, server2019: b}}`, where it depends on the generation: each
+    holds from its own on. Where none holds yet there is nothing: no such key, no such entry.
+    """
+    if isinstance(content, Mapping) and set(content) == {_SINCE}:
+        values = content[_SINCE]
+        held = [name for name in values if not is_before(generation, name)]
+        return on_generation(values[max(held, key=_BY_AGE.index)], generation) if held else _ABSENT
     if isinstance(content, Mapping):
         entries = {key: on_generation(value, generation) for key, value in content.items()}
         return {key: value for key, value in entries.items() if value is not _ABSENT}

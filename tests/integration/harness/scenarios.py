@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from harness.generations import Since, is_before, on_generation
+from harness.generations import is_before, on_generation
 from harness.playbooks import (
     AS_MODULE,
     IN_PROCESS,
@@ -44,10 +44,9 @@ _EXPECT_KEYS = frozenset(
 
 
 class _Loader(yaml.SafeLoader):
-    """Knows the tags of Ansible, and the one of values that depend on the generation."""
+    """Knows the tags of Ansible."""
 
 
-_Loader.add_constructor("!since", lambda loader, node: Since(loader.construct_mapping(node, deep=True)))
 for _tag in ("!vault", "!unsafe"):
     _Loader.add_constructor(_tag, lambda loader, node: Tagged(node.tag, loader.construct_scalar(node)))
 
