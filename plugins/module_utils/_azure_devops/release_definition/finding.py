@@ -22,11 +22,21 @@ Document = dict[str, Any]
 
 
 def read_definition(client: Client, definition_id: int) -> Document:
-    """The whole document of a definition with its tags, in one request where servers show these. Raises NotFoundError."""
+    """The whole document of a definition, in one request. Raises NotFoundError."""
     document: Document = client.call("release_definitions.get", definition_id=definition_id)
-    if TAGS.of(client.generation) and not TAGS_SHOWN.of(client.generation):
-        document["tags"] = tags_of(client.call("definition_tags.list", definition_id=definition_id))
     return document
+
+
+def read_tagged(client: Client, definition_id: int) -> Document:
+    """The same with its tags, which not every generation shows in it. Raises NotFoundError."""
+    return tagged(client, read_definition(client, definition_id))
+
+
+def tagged(client: Client, document: Document) -> Document:
+    """A document that was read with its tags: one request more where it does not show them."""
+    if not TAGS.of(client.generation) or TAGS_SHOWN.of(client.generation):
+        return document
+    return {**document, "tags": tags_of(client.call("definition_tags.list", definition_id=document["id"]))}
 
 
 def tags_of(answer: Any) -> list[str]:
@@ -55,7 +65,7 @@ def find_definition(client: Client, name: str, path: str | None) -> Document | N
     Without a path the name is looked for in every folder. Raises AmbiguousNameError when it is in several.
     """
     found = find_shallow(client, name, path)
-    return None if found is None else read_definition(client, int(found["id"]))
+    return None if found is None else read_tagged(client, int(found["id"]))
 
 
 def find_shallow(client: Client, name: str, path: str | None) -> Document | None:

@@ -14,8 +14,9 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.finding import (
     find_shallow,
     not_there,
-    read_definition,
     read_if_there,
+    read_tagged,
+    tagged,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.lists import (
     listed,
@@ -65,7 +66,7 @@ def _found(params: Mapping[str, Any], client: Client) -> Iterator[Document]:
     if name is not None:
         found = find_shallow(client, name, params.get("path"))
         if found is not None:
-            yield read_definition(client, found["id"])
+            yield read_tagged(client, found["id"])
         elif params.get("revision") is not None:
             raise NotFoundError(
                 f"project {client.addresses.project} has no release definition named {name}", option="name"
@@ -79,13 +80,13 @@ def _found(params: Mapping[str, Any], client: Client) -> Iterator[Document]:
             f"servers only list deleted definitions, and {', '.join(_NEED_WHOLE)} need whole ones", option="is_deleted"
         )
     for entry in listed(client, params):
-        yield read_definition(client, entry["id"]) if whole else entry
+        yield read_tagged(client, entry["id"]) if whole else entry
 
 
 def _by_id(client: Client, number: int, *, must_exist: bool) -> Iterator[Document]:
     found = read_if_there(client, number)
     if found is not None:
-        yield found
+        yield tagged(client, found)
     elif must_exist:
         raise not_there(number, client.addresses.project)
 

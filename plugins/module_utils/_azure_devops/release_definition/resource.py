@@ -21,7 +21,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     find_deleted,
     find_shallow,
     not_there,
-    read_definition,
+    read_tagged,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.models import (
     ReleaseDefinition,
@@ -147,7 +147,7 @@ class _Present:
         if number is None:
             return find_definition(self._client, self._options["name"], self._options.get("path")), None
         try:
-            return read_definition(self._client, number), None
+            return read_tagged(self._client, number), None
         except NotFoundError:
             deleted = find_deleted(self._client, number)
             if deleted is None:
@@ -168,7 +168,7 @@ class _Present:
     def _undelete(self, deleted: Mapping[str, Any]) -> Document:
         comment = self._params.get("comment") or "Restored by devops.release_management"
         self._client.call("release_definitions.undelete", definition_id=deleted["id"], body={"comment": comment})
-        return read_definition(self._client, deleted["id"])
+        return read_tagged(self._client, deleted["id"])
 
 
 def _would_undelete(deleted: Mapping[str, Any], run: Run) -> Outcome:

@@ -12,7 +12,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.finding import (
     find_definition,
-    read_definition,
+    read_tagged,
     tags_of,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.folders import (
@@ -120,7 +120,7 @@ def _look_again(client: Client, change: Change, error: ReleaseManagementError) -
         if found is None and not isinstance(error, LostAnswerError):
             raise error
         return found
-    current = read_definition(client, change.actual["id"])
+    current = read_tagged(client, change.actual["id"])
     if current.get("revision") == change.actual.get("revision") and not isinstance(error, LostAnswerError):
         raise error
     return current
