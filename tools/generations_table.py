@@ -16,7 +16,6 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import (
     GENERATIONS,
     Generation,
-    number,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.operations import OPERATIONS
 
@@ -73,13 +72,10 @@ def capabilities_of(area: str) -> list[Capability]:
 
 
 def operations() -> list[Capability]:
-    """What can be asked for by a request of its own from a version on; once where several requests are about it."""
-    first: dict[str, str] = {}
-    for operation in OPERATIONS.values():
-        if operation.label:
-            since = first.get(operation.label, operation.since)
-            first[operation.label] = min(since, operation.since, key=number)
-    return [Capability(label, since) for label, since in sorted(first.items())]
+    """What is about requests of their own, and in no other table."""
+    needed = {one.needs for one in OPERATIONS.values() if one.needs is not None}
+    elsewhere = {row for area in AREAS for row in capabilities_of(area)}
+    return sorted(needed - elsewhere, key=lambda row: row.label)
 
 
 def _section(title: str, rows: list[Capability]) -> str:

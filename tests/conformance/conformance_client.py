@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Callable
 from typing import Any
 
 from conformance_exchanges import generation_of, recorded
@@ -17,6 +18,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     REQUEST_HEADERS,
     Client,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome
 from ansible_collections.devops.release_management.plugins.module_utils._transport.answers import Answer
 from ansible_collections.devops.release_management.plugins.module_utils._transport.credentials import choose_credentials
 from ansible_collections.devops.release_management.plugins.module_utils._transport.session import (
@@ -24,6 +26,9 @@ from ansible_collections.devops.release_management.plugins.module_utils._transpo
     SessionOptions,
 )
 from release_management_sandbox.testing import RunningSandbox
+
+Task = Callable[..., Outcome]
+"""Runs a resource: ``task(resource.ensure, **options)``."""
 
 
 class RecordingSession(HttpSession):
@@ -52,10 +57,12 @@ class PlayedSession:
 
 
 def recording_client(sandbox: RunningSandbox, generation: str) -> tuple[Client, list[Exchange]]:
-    """A client of a sandbox, and the list that its exchanges come to."""
-    session = RecordingSession(
-        choose_credentials("pat", {"token": sandbox.token}, {}), SessionOptions(), REQUEST_HEADERS
-    )
+    """A client of a sandbox, and the list that its exchanges come to.
+
+    It comes in by a bearer's token: TFS 2015 has no personal access tokens.
+    """
+    credentials = choose_credentials("bearer", {"access_token": sandbox.token}, {})
+    session = RecordingSession(credentials, SessionOptions(), REQUEST_HEADERS)
     session.exchanges = []
     addresses = Addresses(sandbox.url, sandbox.release_url, sandbox.identity_url, "Fabrikam")
     return Client(session, addresses, generation), session.exchanges

@@ -40,11 +40,9 @@ class Version(NamedTuple):
 SDKS = ("4.0", "5.0", "5.1")
 
 _VERSIONS_OF_SDKS: Mapping[tuple[str | None, ...], tuple[str, ...]] = {
-    (None, "5.0-preview.1", "5.1-preview.1"): ("builds.latest",),
     ("4.0", "5.0", "5.1"): (
         "build_definitions.get",
         "build_definitions.list",
-        "build_tags.add",
         "build_tags.add_all",
         "build_tags.list",
         "build_tags.remove",

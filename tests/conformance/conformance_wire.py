@@ -100,3 +100,15 @@ class Wire:
         seen = self.release("POST", "definitions", document)
         assert seen.status == 200, seen.answer
         return dict(seen.answer)
+
+
+OLDER_VERSIONS = {"tfs2018": "4.1-preview", "server2019": "5.1-preview", "server2020": "6.0-preview"}
+"""The generations that have OpenAPI documents of their own, and are not of today; the versions of these."""
+
+
+class OlderWire(Wire):
+    """Requests to an older generation, always with the preview flag: which operation needs it is tested elsewhere."""
+
+    def __init__(self, sandbox: RunningSandbox, generation: str) -> None:
+        super().__init__(sandbox, "server2022")
+        self.generation, self.version = generation, OLDER_VERSIONS[generation]

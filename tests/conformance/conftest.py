@@ -16,10 +16,15 @@ import pytest
 # The SDK keeps routes in a file of the home directory for hours, by URL: a port may come again.
 _CACHE = os.environ["AZURE_DEVOPS_CACHE_DIR"] = tempfile.mkdtemp(prefix="conformance-")
 
+import conformance_differences
+from conformance_client import Task, recording_client
 from conformance_recordings import Shape
 from conformance_summary import COMPARED, SENT_AGAIN, lines
-from conformance_wire import Wire
+from conformance_swagger import Specification
+from conformance_wire import OLDER_VERSIONS, OlderWire, Wire, shared_folder
 
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
+from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Run
 from release_management_sandbox.testing import RunningSandbox, running_sandbox
 
 GENERATIONS = ("server2022", "services")
@@ -69,6 +74,42 @@ def server2022(started: Started) -> RunningSandbox:
 def wire(sandbox: RunningSandbox, generation: str) -> Wire:
     """Plain requests to the sandbox, recorded."""
     return Wire(sandbox, generation)
+
+
+@pytest.fixture
+def client(sandbox: RunningSandbox, generation: str) -> Client:
+    """The collection's client of the sandbox."""
+    return recording_client(sandbox, generation)[0]
+
+
+@pytest.fixture
+def task(client: Client) -> Task:
+    """Each by a client that knows nothing yet."""
+
+    def run(ensure: Callable[..., Outcome], *, check_mode: bool = False, **options: Any) -> Outcome:
+        client.kept.clear()
+        return ensure(options, client, Run(check_mode=check_mode))
+
+    return run
+
+
+@pytest.fixture(params=list(OLDER_VERSIONS))
+def older(request: pytest.FixtureRequest, started: Started) -> OlderWire:
+    """Requests to each of the generations that have OpenAPI documents of their own, and are not of today."""
+    sandbox = started(request.param)
+    sandbox.reset()
+    return OlderWire(sandbox, request.param)
+
+
+@pytest.fixture
+def document(request: pytest.FixtureRequest, older: OlderWire, monkeypatch: pytest.MonkeyPatch) -> Specification:
+    """The OpenAPI document of that generation: DOCUMENTS of the test module names it, BESIDES what goes beyond it."""
+    generation, module = older.generation, request.module
+    folder = shared_folder("openapi")
+    monkeypatch.setitem(conformance_differences.DOCUMENTS, generation, (module.DOCUMENTS[generation],))
+    for key, reason in getattr(module, "BESIDES", {}).get(generation, {}).items():
+        monkeypatch.setitem(conformance_differences.BESIDES, key, reason)
+    return Specification(folder, generation)
 
 
 @pytest.fixture

@@ -5,15 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from conformance_client import RecordingSession
+from conformance_client import Task
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.addresses import Addresses
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build import (
     artifact,
     log,
@@ -21,18 +20,11 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     resource,
     tags,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import (
-    REQUEST_HEADERS,
-    Client,
-)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import GENERATIONS
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError, RunFailedError
-from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Run
-from ansible_collections.devops.release_management.plugins.module_utils._transport.credentials import choose_credentials
-from ansible_collections.devops.release_management.plugins.module_utils._transport.session import SessionOptions
 from release_management_sandbox.testing import RunningSandbox
 
-pytestmark = pytest.mark.wide
+pytestmark = [pytest.mark.wide, pytest.mark.parametrize("sandbox", list(GENERATIONS), indirect=True)]
 
 WITH_XAML = ("tfs2015", "tfs2017")
 FIRST_WITH_LEASES = "server2020"
@@ -47,41 +39,10 @@ DEFAULTS = {
 }
 
 
-@pytest.fixture(params=list(GENERATIONS))
-def generation(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 @pytest.fixture
-def sandbox(generation: str, started: Callable[[str], RunningSandbox]) -> RunningSandbox:
-    running = started(generation)
-    running.reset()
-    return running
-
-
-@pytest.fixture
-def client(sandbox: RunningSandbox, generation: str) -> Client:
-    """A client of the sandbox; with a bearer's token, since TFS 2015 has no personal access tokens."""
-    credentials = choose_credentials("bearer", {"access_token": sandbox.token}, {})
-    session = RecordingSession(credentials, SessionOptions(), REQUEST_HEADERS)
-    session.exchanges = []
-    addresses = Addresses(sandbox.url, sandbox.release_url, sandbox.identity_url, "Fabrikam")
-    return Client(session, addresses, generation)
-
-
-Task = Callable[..., Outcome]
-
-
-@pytest.fixture
-def task(client: Client) -> Task:
-    """Run a resource: ``task(resource.ensure, **options)``; each by a client that knows nothing yet."""
-
-    def run(ensure: Any, *, check_mode: bool = False, **options: Any) -> Outcome:
-        client.kept.clear()
-        outcome: Outcome = ensure({**DEFAULTS, **options}, client, Run(check_mode=check_mode))
-        return outcome
-
-    return run
+def task(task: Task) -> Task:
+    """With the options that modules have by default."""
+    return partial(task, **DEFAULTS)
 
 
 def moment(minute: int) -> str:

@@ -27,9 +27,11 @@ from ansible_collections.devops.release_management.plugins.module_utils._errors 
 RECORDED = recorded_names()
 
 OTHERWISE: dict[str, str] = {
+    "build-builds/PUT__build_builds__knownBuildId__tags_myTag": "build_tags.add_all",
     "rm-definitions/PUT__release_definitions__definitionId_": "release_definitions.update",
 }
-"""Requests that the client sends to another path: a definition is updated by the id in its body (OpenAPI documents)."""
+"""Requests that the client sends to another path: tags are added at once; a definition is updated by the id in its body
+(OpenAPI documents)."""
 
 NEVER_SENT: dict[str, str] = {
     "build-definitions/POST__build_definitions": "build definitions are not written",

@@ -11,50 +11,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import conformance_differences
 import pytest
 from conformance_documents import JAMAL, build_artifact, large, small
 from conformance_releases import BUILD, careful, website
 from conformance_swagger import Specification
-from conformance_wire import Wire, shared_folder
-
-from release_management_sandbox.testing import RunningSandbox
+from conformance_wire import OlderWire, Wire
 
 DOCUMENTS = {"tfs2018": "release-tfs-4.1.json", "server2019": "release-5.1.json", "server2020": "release-6.0.json"}
-VERSIONS = {"tfs2018": "4.1-preview", "server2019": "5.1-preview", "server2020": "6.0-preview"}
 
-BESIDES = {
-    (
-        "ArtifactDownloadInputBase",
-        "artifactItems",
-    ): "in 4.1 of Build and Jenkins only, which the sandbox does not tell apart"
-}
-"""Keys that an answer may have though the document of 4.1 does not, with the reason."""
-
-
-class OlderWire(Wire):
-    """Requests to an older generation, always with the preview flag: which operation needs it is tested elsewhere."""
-
-    def __init__(self, sandbox: RunningSandbox, generation: str) -> None:
-        super().__init__(sandbox, "server2022")
-        self.generation, self.version = generation, VERSIONS[generation]
-
-
-@pytest.fixture(params=list(DOCUMENTS))
-def older(request: pytest.FixtureRequest, started: Callable[[str], RunningSandbox]) -> OlderWire:
-    sandbox = started(request.param)
-    sandbox.reset()
-    return OlderWire(sandbox, request.param)
-
-
-@pytest.fixture
-def document(older: OlderWire, monkeypatch: pytest.MonkeyPatch) -> Specification:
-    """The document of the generation."""
-    folder = shared_folder("openapi")
-    monkeypatch.setitem(conformance_differences.DOCUMENTS, older.generation, (DOCUMENTS[older.generation],))
-    for key, reason in BESIDES.items() if older.generation == "tfs2018" else ():
-        monkeypatch.setitem(conformance_differences.BESIDES, key, reason)
-    return Specification(folder, older.generation)
+_ITEMS = ("ArtifactDownloadInputBase", "artifactItems")
+BESIDES = {"tfs2018": {_ITEMS: "in 4.1 of Build and Jenkins only, which the sandbox does not tell apart"}}
+"""Keys that an answer may have though the document of its generation does not, with the reason."""
 
 
 def made(wire: Wire, body: dict[str, Any], **fields: Any) -> dict[str, Any]:

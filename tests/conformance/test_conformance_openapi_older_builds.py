@@ -11,37 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import conformance_differences
 import pytest
 from conformance_swagger import Specification
-from conformance_wire import Wire, shared_folder
-
-from release_management_sandbox.testing import RunningSandbox
+from conformance_wire import OlderWire, Wire
 
 DOCUMENTS = {"tfs2018": "build-tfs-4.1.json", "server2019": "build-5.1.json", "server2020": "build-6.0.json"}
-VERSIONS = {"tfs2018": "4.1-preview", "server2019": "5.1-preview", "server2020": "6.0-preview"}
-
-
-class OlderWire(Wire):
-    """Requests to an older generation, always with the preview flag: which operation needs it is tested elsewhere."""
-
-    def __init__(self, sandbox: RunningSandbox, generation: str) -> None:
-        super().__init__(sandbox, "server2022")
-        self.generation, self.version = generation, VERSIONS[generation]
-
-
-@pytest.fixture(params=list(DOCUMENTS))
-def older(request: pytest.FixtureRequest, started: Callable[[str], RunningSandbox]) -> OlderWire:
-    sandbox = started(request.param)
-    sandbox.reset()
-    return OlderWire(sandbox, request.param)
-
-
-@pytest.fixture
-def document(older: OlderWire, monkeypatch: pytest.MonkeyPatch) -> Specification:
-    """The document of the generation."""
-    monkeypatch.setitem(conformance_differences.DOCUMENTS, older.generation, (DOCUMENTS[older.generation],))
-    return Specification(shared_folder("openapi"), older.generation)
 
 
 def build(wire: Wire, method: str, resource: str, body: Any = None, **query: Any) -> Any:

@@ -5,18 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conformance_client import RecordingSession
+from conformance_client import Task
 from conformance_documents import CHUCK, approved_by, build_artifact, stage
 from conformance_releases import BUILD, STARTS_WITH_RELEASE
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.addresses import Addresses
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import (
-    REQUEST_HEADERS,
     Client,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import GENERATIONS
@@ -31,53 +28,13 @@ from ansible_collections.devops.release_management.plugins.module_utils._errors 
     DeclarationError,
     RunFailedError,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Run
-from ansible_collections.devops.release_management.plugins.module_utils._transport.credentials import choose_credentials
-from ansible_collections.devops.release_management.plugins.module_utils._transport.session import SessionOptions
 from release_management_sandbox.testing import RunningSandbox
 
-pytestmark = pytest.mark.wide
+pytestmark = [pytest.mark.wide, pytest.mark.parametrize("sandbox", list(GENERATIONS), indirect=True)]
 
 OLD = ("tfs2015", "tfs2017")
 NAME = "Fabrikam-Website"
 ARTIFACTS = [{"alias": "Drop", "version": int(BUILD)}]
-
-
-@pytest.fixture(params=list(GENERATIONS))
-def generation(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture
-def sandbox(generation: str, started: Callable[[str], RunningSandbox]) -> RunningSandbox:
-    running = started(generation)
-    running.reset()
-    return running
-
-
-@pytest.fixture
-def client(sandbox: RunningSandbox, generation: str) -> Client:
-    """A client of the sandbox; with a bearer's token, since TFS 2015 has no personal access tokens."""
-    credentials = choose_credentials("bearer", {"access_token": sandbox.token}, {})
-    session = RecordingSession(credentials, SessionOptions(), REQUEST_HEADERS)
-    session.exchanges = []
-    addresses = Addresses(sandbox.url, sandbox.release_url, sandbox.identity_url, "Fabrikam")
-    return Client(session, addresses, generation)
-
-
-Task = Callable[..., Outcome]
-
-
-@pytest.fixture
-def task(client: Client, tmp_path: Path) -> Task:
-    """Run a resource: ``task(resource.ensure, **options)``; each by a client that knows nothing yet."""
-
-    def run(ensure: Any, *, check_mode: bool = False, **options: Any) -> Outcome:
-        client.kept.clear()
-        outcome: Outcome = ensure(options, client, Run(check_mode=check_mode))
-        return outcome
-
-    return run
 
 
 def make_definition(client: Client, generation: str, *stages: dict[str, Any], name: str = NAME) -> int:

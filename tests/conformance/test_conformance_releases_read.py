@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 from conformance_client import played
 
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.artifact_references import (
+    reference_name,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release import marks
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.doing import (
     doing,
@@ -39,10 +42,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.statuses import status_of
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.updating import plan
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.version import (
-    Version,
-    reference_name,
-)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.version import Version
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Run
 

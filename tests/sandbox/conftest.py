@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 from build_api import BuildApi
+from generation_api import ALL, GenerationApi
 from sandbox_client import Api, stage
+from sandbox_generations import OLD, OfGeneration
 from sandbox_releases import Releases
 
 from release_management_sandbox.settings import Settings
@@ -59,3 +61,33 @@ def pipeline() -> Callable[..., dict[str, Any]]:
 def builds(api: Api) -> BuildApi:
     """Requests to builds of a server."""
     return BuildApi(api)
+
+
+@pytest.fixture(scope="module", params=ALL)
+def server(request: pytest.FixtureRequest) -> Iterator[GenerationApi]:
+    """Each generation as seeded, for tests that only read."""
+    api = GenerationApi(request.param)
+    yield api
+    api.close()
+
+
+@pytest.fixture(params=OLD)
+def old(request: pytest.FixtureRequest) -> Iterator[OfGeneration]:
+    """The generations of the 2015 document era."""
+    yield from _of(request.param)
+
+
+@pytest.fixture
+def tfs2015() -> Iterator[OfGeneration]:
+    yield from _of("tfs2015")
+
+
+@pytest.fixture
+def tfs2017() -> Iterator[OfGeneration]:
+    yield from _of("tfs2017")
+
+
+def _of(generation: str) -> Iterator[OfGeneration]:
+    made = OfGeneration(generation)
+    yield made
+    made.sandbox.store.close()

@@ -13,18 +13,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from generation_api import ALL, GenerationApi, since
+from generation_api import GenerationApi, since
 
 SEEDED = {387, 388, 389, 390, 391, 392}
 DEVELOP = {388, 390}
 NUMBERED_16 = {390, 391, 392}
-
-
-@pytest.fixture(scope="module", params=ALL)
-def server(request: pytest.FixtureRequest) -> Iterator[GenerationApi]:
-    api = GenerationApi(request.param)
-    yield api
-    api.close()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -45,13 +44,6 @@ FROM = {
 
 def number(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in text.split("."))
-
-
-@pytest.fixture(scope="module", params=ALL)
-def server(request: pytest.FixtureRequest) -> Iterator[GenerationApi]:
-    api = GenerationApi(request.param)
-    yield api
-    api.close()
 
 
 @pytest.fixture

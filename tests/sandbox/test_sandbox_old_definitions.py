@@ -5,12 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from sandbox_client import CHUCK, build_artifact, stage
-from sandbox_generations import OLD, OfGeneration, old_pipeline, old_stage, old_task
+from sandbox_generations import OfGeneration, old_pipeline, old_stage, old_task
 from sandbox_releases import LAB, agent_job, asking
 
 PLAIN = {
@@ -32,27 +30,6 @@ PLAIN = {
 MIDDLE = {"source", "path", "variableGroups", "lastRelease", "properties", "url", "_links", "description"}
 """The keys that definitions of TFS 2017 have besides (behaviour notes)."""
 DEMAND = "Agent.Version -gtVersion 1.87"
-
-
-@pytest.fixture(params=OLD)
-def old(request: pytest.FixtureRequest) -> Iterator[OfGeneration]:
-    made = OfGeneration(request.param)
-    yield made
-    made.sandbox.store.close()
-
-
-@pytest.fixture
-def tfs2017() -> Iterator[OfGeneration]:
-    made = OfGeneration("tfs2017")
-    yield made
-    made.sandbox.store.close()
-
-
-@pytest.fixture
-def tfs2015() -> Iterator[OfGeneration]:
-    made = OfGeneration("tfs2015")
-    yield made
-    made.sandbox.store.close()
 
 
 def without_marks(document: dict[str, Any]) -> dict[str, Any]:

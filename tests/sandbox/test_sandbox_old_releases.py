@@ -8,11 +8,9 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
 
-import pytest
 from sandbox_client import CHUCK, build_artifact
-from sandbox_generations import OLD, OfGeneration, old_pipeline, old_stage, old_task
+from sandbox_generations import OfGeneration, old_pipeline, old_stage, old_task
 from sandbox_releases import after, asking
 
 PLAIN = {
@@ -34,20 +32,6 @@ PLAIN = {
     "logsContainerUrl",
 }
 """The keys of recorded releases of 3.0-preview.2."""
-
-
-@pytest.fixture(params=OLD)
-def old(request: pytest.FixtureRequest) -> Iterator[OfGeneration]:
-    made = OfGeneration(request.param)
-    yield made
-    made.sandbox.store.close()
-
-
-@pytest.fixture
-def tfs2017() -> Iterator[OfGeneration]:
-    made = OfGeneration("tfs2017")
-    yield made
-    made.sandbox.store.close()
 
 
 def test_a_definition_of_the_era_is_deployed(old: OfGeneration) -> None:

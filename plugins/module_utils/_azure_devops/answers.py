@@ -39,7 +39,11 @@ from ansible_collections.devops.release_management.plugins.module_utils._errors 
     UnexpectedAnswerError,
     VersionError,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._transport.answers import Answer, visible_url
+from ansible_collections.devops.release_management.plugins.module_utils._transport.answers import (
+    Answer,
+    offered_schemes,
+    visible_url,
+)
 
 
 @dataclass(frozen=True)
@@ -121,15 +125,12 @@ def _policy_advice(fault: Fault) -> str:
 
 
 def _unauthenticated(answer: Answer, fault: Fault, question: Question) -> ReleaseManagementError:
-    offered = ", ".join(dict.fromkeys(_SCHEME.findall(answer.headers.get("www-authenticate", ""))))
+    offered = ", ".join(offered_schemes(answer.headers))
     advice = "Check that the token or password is right, has not expired, and is meant for this organization."
     if offered:
         advice += f" The server accepts these ways to authenticate (option auth): {offered}."
     message = _say(answer, fault, "The server does not accept the credentials", advice)
     return AuthenticationError(message, status=answer.status, details=describe(answer, fault))
-
-
-_SCHEME = re.compile(r"(?:^|,)\s*([A-Za-z]+)(?=\s|,|$)")
 
 
 def _sign_in_page(answer: Answer) -> ReleaseManagementError:

@@ -35,10 +35,11 @@ class Capability:
         """Whether servers of a generation can."""
         return generation.has(self.since)
 
+    def missing(self, generation: Generation) -> str:
+        """The sentence for a generation that cannot."""
+        return f"{generation.title} has no {self.label}: {first_with(self.since).title} is the first that has."
+
     def need(self, generation: Generation, option: str | None) -> None:
         """Raise DeclarationError, which names the first generation that can, unless servers of this one can."""
         if not self.of(generation):
-            raise DeclarationError(
-                f"{generation.title} has no {self.label}: {first_with(self.since).title} is the first that has.",
-                option=option,
-            )
+            raise DeclarationError(self.missing(generation), option=option)

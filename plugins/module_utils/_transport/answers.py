@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -19,6 +20,14 @@ from urllib.parse import urlsplit, urlunsplit
 from ansible_collections.devops.release_management.plugins.module_utils._errors import UnexpectedAnswerError
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
+
+_SCHEME = re.compile(r"(?:^|,)\s*([A-Za-z]+)(?=\s|,|$)")
+
+
+def offered_schemes(headers: Mapping[str, str]) -> list[str]:
+    """The ways to sign in that an answer offers, as it spells them, each once."""
+    return list(dict.fromkeys(_SCHEME.findall(headers.get("www-authenticate", ""))))
 
 
 def visible_url(url: str) -> str:

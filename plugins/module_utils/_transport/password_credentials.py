@@ -11,16 +11,18 @@ of them; see `HttpSession`. That NTLM goes by the connection is RFC 4559's word 
 
 from __future__ import annotations
 
-import re
 import struct
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     MissingLibraryError,
     UnexpectedAnswerError,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._libraries import optional_library, requests
-from ansible_collections.devops.release_management.plugins.module_utils._transport.answers import visible_url
+from ansible_collections.devops.release_management.plugins.module_utils._transport.answers import (
+    offered_schemes,
+    visible_url,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._transport.failures import explain
 from ansible_collections.devops.release_management.plugins.module_utils._transport.header_credentials import (
     Credentials,
@@ -30,10 +32,6 @@ from ansible_collections.devops.release_management.plugins.module_utils._transpo
 )
 from ansible_collections.devops.release_management.plugins.module_utils._transport.passwords import Password
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-_SCHEME = re.compile(r"(?:^|,)\s*([A-Za-z]+)(?=\s|,|$)")
 _NTLM = frozenset({"ntlm", "negotiate"})
 """An NTLM message may come as a Negotiate one."""
 
@@ -149,7 +147,7 @@ class OfferedCredentials(Credentials):
     def _answered(self, response: requests.Response, **sending: Any) -> requests.Response:
         if response.status_code != 401:
             return response
-        chosen = self._chosen or self._choose(set(_offered(response)))
+        chosen = self._chosen or self._choose(_offered(response))
         if chosen is None:
             return response
         self._chosen = chosen
@@ -180,9 +178,9 @@ def offered(username: str, password: str) -> OfferedCredentials:
     return OfferedCredentials(Password(username, password))
 
 
-def _offered(response: requests.Response) -> Iterator[str]:
-    """The ways to sign in that a server names."""
-    return (scheme.lower() for scheme in _SCHEME.findall(response.headers.get("www-authenticate", "")))
+def _offered(response: requests.Response) -> set[str]:
+    """The ways to sign in that a server names, in lower case."""
+    return set(map(str.lower, offered_schemes(response.headers)))
 
 
 def _errors_of_exchanges() -> tuple[type[Exception], ...]:

@@ -15,6 +15,12 @@ from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.capabilities import Capability
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import Generation
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.operations.build import (
+    LEASE_CHANGES,
+    LEASES,
+    LEASES_OF_A_BUILD,
+    TAGS_IN_ONE_REQUEST,
+)
 
 _HERE = "every build is looked at here"
 
@@ -41,14 +47,6 @@ REASON_OF_PULL_REQUESTS = Capability("builds of the reason pullRequest", "3.0")
 REASON_OF_COMPLETION = Capability("builds of the reason buildCompletion", "4.1")
 REASON_OF_FORCED_SCHEDULES = Capability("builds of the reason scheduleForced", "5.1")
 REASON_OF_RESOURCES = Capability("builds of the reason resourceTrigger", "6.0")
-
-LEASES = Capability("retention leases of builds", "6.0")
-LEASES_OF_A_BUILD = Capability("list of all retention leases of a build", "6.1")
-LEASE_CHANGES = Capability("change of a retention lease", "6.1", "a lease that is otherwise is made anew")
-
-TAGS_IN_ONE_REQUEST = Capability(
-    "tags of a build added and removed in one request", "6.1", "additions in one request, a request for each removal"
-)
 
 REASONS: Mapping[str, Capability] = {
     "pullRequest": REASON_OF_PULL_REQUESTS,

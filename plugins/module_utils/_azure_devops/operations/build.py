@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.capabilities import Capability
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.operations.operation import (
-    FIRST_PREVIEW,
     Operation,
 )
 
@@ -24,19 +24,19 @@ _LEASES = f"{_AREA}/retention/leases"
 _VERSIONS = {"2.2": "2.0"}
 _LEASE_VERSIONS = {"6.0": "6.0-preview.1"}
 
+LEASES = Capability("retention leases of builds", "6.0")
+LEASES_OF_A_BUILD = Capability("list of all retention leases of a build", "6.1")
+LEASE_CHANGES = Capability("change of a retention lease", "6.1", "a lease that is otherwise is made anew")
+TAGS_IN_ONE_REQUEST = Capability(
+    "tags of a build added and removed in one request", "6.1", "additions in one request, a request for each removal"
+)
+
 BUILD: Mapping[str, Operation] = {
     "builds.list": Operation("GET", _BUILDS, top="$top", versions=_VERSIONS),
     "builds.get": Operation("GET", _BUILD, versions=_VERSIONS),
     "builds.queue": Operation("POST", _BUILDS, versions=_VERSIONS),
     "builds.update": Operation("PATCH", _BUILD, versions=_VERSIONS),
     "builds.delete": Operation("DELETE", _BUILD, versions=_VERSIONS),
-    "builds.latest": Operation(
-        "GET",
-        f"{_AREA}/latest/{{definition}}",
-        versions=FIRST_PREVIEW,
-        since="5.0",
-        label="latest build of a definition",
-    ),
     "builds.timeline": Operation("GET", f"{_BUILD}/timeline", versions=_VERSIONS),
     "builds.changes": Operation("GET", f"{_BUILD}/changes", top="$top", versions=_VERSIONS),
     "builds.work_items": Operation(
@@ -58,7 +58,6 @@ BUILD: Mapping[str, Operation] = {
         older={"2.2": Operation("GET", f"{_BUILD}/artifacts/{{artifact}}", kind="zip", versions=_VERSIONS)},
     ),
     "build_tags.list": Operation("GET", f"{_BUILD}/tags", versions=_VERSIONS),
-    "build_tags.add": Operation("PUT", f"{_BUILD}/tags/{{tag}}", repeatable=True, versions=_VERSIONS),
     "build_tags.add_all": Operation("POST", f"{_BUILD}/tags", repeatable=True, versions=_VERSIONS),
     "build_tags.remove": Operation("DELETE", f"{_BUILD}/tags/{{tag}}", repeatable=True, versions=_VERSIONS),
     "build_tags.update": Operation(
@@ -66,26 +65,20 @@ BUILD: Mapping[str, Operation] = {
         f"{_BUILD}/tags",
         repeatable=True,
         versions=_VERSIONS,
-        since="6.1",
-        label="change of several tags of a build at once",
+        needs=TAGS_IN_ONE_REQUEST,
     ),
     "project_build_tags.list": Operation("GET", f"{_AREA}/tags", versions=_VERSIONS),
-    "leases.of_build": Operation(
-        "GET", f"{_BUILD}/leases", versions=_LEASE_VERSIONS, since="6.1", label="retention leases"
-    ),
-    "leases.list": Operation("GET", _LEASES, versions=_LEASE_VERSIONS, since="6.0", label="retention leases"),
-    "leases.add": Operation("POST", _LEASES, versions=_LEASE_VERSIONS, since="6.0", label="retention leases"),
+    "leases.of_build": Operation("GET", f"{_BUILD}/leases", versions=_LEASE_VERSIONS, needs=LEASES_OF_A_BUILD),
+    "leases.list": Operation("GET", _LEASES, versions=_LEASE_VERSIONS, needs=LEASES),
+    "leases.add": Operation("POST", _LEASES, versions=_LEASE_VERSIONS, needs=LEASES),
     "leases.update": Operation(
         "PATCH",
         f"{_LEASES}/{{lease_id}}",
         repeatable=True,
         versions=_LEASE_VERSIONS,
-        since="6.1",
-        label="retention leases",
+        needs=LEASE_CHANGES,
     ),
-    "leases.delete": Operation(
-        "DELETE", _LEASES, repeatable=True, versions=_LEASE_VERSIONS, since="6.0", label="retention leases"
-    ),
+    "leases.delete": Operation("DELETE", _LEASES, repeatable=True, versions=_LEASE_VERSIONS, needs=LEASES),
     "build_definitions.list": Operation("GET", f"{_AREA}/definitions", top="$top", versions=_VERSIONS),
     "build_definitions.get": Operation("GET", f"{_AREA}/definitions/{{definition_id}}", versions=_VERSIONS),
 }

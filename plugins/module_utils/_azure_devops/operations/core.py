@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.capabilities import Capability
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.operations.operation import (
     FIRST_PREVIEW,
     Operation,
@@ -17,6 +18,10 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 )
 
 _TASK_AGENT = "{project}/_apis/distributedtask"
+
+DEPLOYMENT_GROUPS = Capability("deployment groups", "3.2")
+TASK_GROUPS = Capability("task groups", "3.0")
+VARIABLE_GROUPS = Capability("variable groups", "3.1")
 
 # A server takes a preview of what is released by now.
 _AGENT_VERSIONS = previews(1, 1, 1, 1, 1)
@@ -29,8 +34,7 @@ CORE: Mapping[str, Operation] = {
         f"{_TASK_AGENT}/deploymentgroups",
         top="$top",
         versions=_AGENT_VERSIONS,
-        since="3.2",
-        label="deployment groups",
+        needs=DEPLOYMENT_GROUPS,
     ),
     "identities.search": Operation("GET", "_apis/identities", "identity"),
     "projects.get": Operation("GET", "_apis/projects/{project}"),
@@ -48,8 +52,7 @@ CORE: Mapping[str, Operation] = {
         f"{_TASK_AGENT}/taskgroups",
         top="$top",
         versions=_AGENT_VERSIONS,
-        since="3.0",
-        label="task groups",
+        needs=TASK_GROUPS,
     ),
     "tasks.list": Operation("GET", "_apis/distributedtask/tasks", versions=FIRST_PREVIEW),
     "variable_groups.list": Operation(
@@ -57,7 +60,6 @@ CORE: Mapping[str, Operation] = {
         f"{_TASK_AGENT}/variablegroups",
         top="$top",
         versions=previews(1, 1, 1, 1, 2),
-        since="3.1",
-        label="variable groups",
+        needs=VARIABLE_GROUPS,
     ),
 }

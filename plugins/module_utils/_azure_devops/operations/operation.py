@@ -14,11 +14,10 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.addresses import Host
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.capabilities import Capability
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import (
     GENERATIONS,
-    OLDEST,
     Generation,
-    first_with,
     number,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError, VersionError
@@ -35,8 +34,7 @@ class Operation:
     :ivar route: below the host's base address; ``{names}`` are filled from the call's path values.
     :ivar kind: what a successful answer is: a JSON document, text as it is, or a zip archive.
     :ivar versions: the ``api-version`` by version family where it is not the family itself, as for previews.
-    :ivar since: the version of the API that brought it.
-    :ivar label: what a server is without that does not have it, in words; needed where `since` is.
+    :ivar needs: what servers that have it can do, where not all can.
     :ivar older: the operation that does the same on older servers, by the last version family that has that one.
     :ivar repeatable: a write that may be sent twice, with the same end.
     :ivar top: the query parameter that sets the size of a page.
@@ -47,8 +45,7 @@ class Operation:
     host: Host = "core"
     kind: Kind = "json"
     versions: Mapping[str, str] = field(default_factory=dict)
-    since: str = OLDEST.family
-    label: str = ""
+    needs: Capability | None = None
     older: Mapping[str, Operation] = field(default_factory=dict)
     repeatable: bool = False
     top: str | None = None
@@ -66,10 +63,10 @@ class Operation:
         for last, operation in self.older.items():
             if number(generation.family) <= number(last):
                 return operation.on(generation)
-        if not generation.has(self.since):
+        if self.needs is not None and not self.needs.of(generation):
             raise VersionError(
-                f"{generation.title} has no {self.label}: {first_with(self.since).title} is the first that has. If this"
-                " server is a newer one, set the option server to its generation.",
+                f"{self.needs.missing(generation)} If this server is a newer one, set the option server to its"
+                " generation.",
                 option="server",
             )
         return self

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.capabilities import Capability
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.operations.operation import (
     FIRST_PREVIEW,
     Operation,
@@ -35,6 +36,14 @@ _APPROVAL_VERSIONS = previews(1, 1, 1)
 # Of 5.0 no document tells; a server takes lower numbers than its own, too.
 _FOLDER_VERSIONS = previews(1, 1, 1, 1, 2)
 
+DEFINITION_TAGS = Capability("tags of release definitions", "3.2")
+DELETED_DEFINITIONS = Capability("list of deleted release definitions, and their restoring", "4.0")
+FOLDERS = Capability("folders of release definitions", "3.1")
+TAGS = Capability("tags of releases", "3.2")
+DEPLOYMENTS = Capability("list of deployments", "3.0", "what is deployed to a stage is told by the stages of releases")
+INTERVENTIONS = Capability("manual interventions", "4.0")
+LOGS_OF_PHASES = Capability("logs by deploy phase", "4.0", "the log of a task of the stage")
+
 RELEASE: Mapping[str, Operation] = {
     "release_definitions.list": Operation("GET", _DEFINITIONS, "release", top="$top", versions=_DEFINITION_VERSIONS),
     "release_definitions.get": Operation("GET", _DEFINITION, "release", versions=_DEFINITION_VERSIONS),
@@ -53,8 +62,7 @@ RELEASE: Mapping[str, Operation] = {
         _DEFINITION,
         "release",
         versions=_DEFINITION_VERSIONS,
-        since="4.0",
-        label="way to restore a deleted release definition",
+        needs=DELETED_DEFINITIONS,
     ),
     "release_definitions.revisions": Operation(
         "GET", f"{_DEFINITION}/revisions", "release", versions=_REVISION_VERSIONS
@@ -67,8 +75,7 @@ RELEASE: Mapping[str, Operation] = {
         f"{_DEFINITION}/tags",
         "release",
         versions=FIRST_PREVIEW,
-        since="3.2",
-        label="tags of release definitions",
+        needs=DEFINITION_TAGS,
     ),
     "definition_tags.add": Operation(
         "PATCH",
@@ -76,34 +83,25 @@ RELEASE: Mapping[str, Operation] = {
         "release",
         versions=FIRST_PREVIEW,
         repeatable=True,
-        since="3.2",
-        label="tags of release definitions",
+        needs=DEFINITION_TAGS,
     ),
     "definition_tags.remove": Operation(
         "DELETE",
         f"{_DEFINITION}/tags/{{tag}}",
         "release",
         versions=FIRST_PREVIEW,
-        since="3.2",
-        label="tags of release definitions",
+        needs=DEFINITION_TAGS,
     ),
     "release_folders.list": Operation(
         "GET",
         f"{_AREA}/folders",
         "release",
         versions=_FOLDER_VERSIONS,
-        since="3.1",
-        label="folders of release definitions",
+        needs=FOLDERS,
     ),
-    "release_folders.create": Operation(
-        "POST", _FOLDER, "release", versions=_FOLDER_VERSIONS, since="3.1", label="folders of release definitions"
-    ),
-    "release_folders.update": Operation(
-        "PATCH", _FOLDER, "release", versions=_FOLDER_VERSIONS, since="3.1", label="folders of release definitions"
-    ),
-    "release_folders.delete": Operation(
-        "DELETE", _FOLDER, "release", versions=_FOLDER_VERSIONS, since="3.1", label="folders of release definitions"
-    ),
+    "release_folders.create": Operation("POST", _FOLDER, "release", versions=_FOLDER_VERSIONS, needs=FOLDERS),
+    "release_folders.update": Operation("PATCH", _FOLDER, "release", versions=_FOLDER_VERSIONS, needs=FOLDERS),
+    "release_folders.delete": Operation("DELETE", _FOLDER, "release", versions=_FOLDER_VERSIONS, needs=FOLDERS),
     "releases.list": Operation("GET", _RELEASES, "release", top="$top", versions=_RELEASE_VERSIONS),
     "releases.get": Operation("GET", _RELEASE, "release", versions=_RELEASE_VERSIONS),
     "releases.create": Operation("POST", _RELEASES, "release", versions=_RELEASE_VERSIONS),
@@ -113,17 +111,14 @@ RELEASE: Mapping[str, Operation] = {
     "releases.undelete": Operation("PUT", _RELEASE, "release", versions=_RELEASE_VERSIONS),
     "releases.log_archive": Operation("GET", f"{_RELEASE}/logs", "release", "zip", versions=_LOG_VERSIONS),
     "releases.history": Operation("GET", f"{_RELEASE}/history", "release", versions=FIRST_PREVIEW),
-    "release_tags.list": Operation(
-        "GET", f"{_RELEASE}/tags", "release", versions=FIRST_PREVIEW, since="3.2", label="tags of releases"
-    ),
+    "release_tags.list": Operation("GET", f"{_RELEASE}/tags", "release", versions=FIRST_PREVIEW, needs=TAGS),
     "release_tags.add": Operation(
         "PATCH",
         f"{_RELEASE}/tags/{{tag}}",
         "release",
         versions=FIRST_PREVIEW,
         repeatable=True,
-        since="3.2",
-        label="tags of releases",
+        needs=TAGS,
     ),
     "release_tags.add_all": Operation(
         "POST",
@@ -131,8 +126,7 @@ RELEASE: Mapping[str, Operation] = {
         "release",
         versions=FIRST_PREVIEW,
         repeatable=True,
-        since="3.2",
-        label="tags of releases",
+        needs=TAGS,
     ),
     "release_tags.remove": Operation(
         "DELETE",
@@ -140,8 +134,7 @@ RELEASE: Mapping[str, Operation] = {
         "release",
         versions=FIRST_PREVIEW,
         repeatable=True,
-        since="3.2",
-        label="tags of releases",
+        needs=TAGS,
     ),
     "release_environments.get": Operation("GET", _ENVIRONMENT, "release", versions=_ENVIRONMENT_VERSIONS),
     "release_environments.update": Operation("PATCH", _ENVIRONMENT, "release", versions=_ENVIRONMENT_VERSIONS),
@@ -151,8 +144,7 @@ RELEASE: Mapping[str, Operation] = {
         "release",
         "text",
         versions=_LOG_VERSIONS,
-        since="4.0",
-        label="logs by deploy phase",
+        needs=LOGS_OF_PHASES,
     ),
     "release_tasks.log_of_stage": Operation(
         "GET", f"{_ENVIRONMENT}/tasks/{{task_id}}/logs", "release", "text", versions=FIRST_PREVIEW
@@ -165,23 +157,21 @@ RELEASE: Mapping[str, Operation] = {
         "PATCH", f"{_AREA}/approvals/{{approval_id}}", "release", versions=_APPROVAL_VERSIONS
     ),
     "manual_interventions.list": Operation(
-        "GET", _INTERVENTIONS, "release", versions=previews(1, 1, 1), since="4.0", label="manual interventions"
+        "GET", _INTERVENTIONS, "release", versions=previews(1, 1, 1), needs=INTERVENTIONS
     ),
     "manual_interventions.get": Operation(
         "GET",
         f"{_INTERVENTIONS}/{{intervention_id}}",
         "release",
         versions=previews(1, 1, 1),
-        since="4.0",
-        label="manual interventions",
+        needs=INTERVENTIONS,
     ),
     "manual_interventions.update": Operation(
         "PATCH",
         f"{_INTERVENTIONS}/{{intervention_id}}",
         "release",
         versions=previews(1, 1, 1),
-        since="4.0",
-        label="manual interventions",
+        needs=INTERVENTIONS,
     ),
     "deployments.list": Operation(
         "GET",
@@ -189,8 +179,7 @@ RELEASE: Mapping[str, Operation] = {
         "release",
         top="$top",
         versions=previews(1, 1, 1),
-        since="3.0",
-        label="list of deployments",
+        needs=DEPLOYMENTS,
     ),
     "artifact_versions.list": Operation("GET", f"{_AREA}/artifacts/versions", "release", versions=FIRST_PREVIEW),
 }

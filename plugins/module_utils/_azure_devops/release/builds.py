@@ -9,6 +9,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import codecs
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.artifact_references import (
+    reference_id,
+    reference_name,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.finding import (
     full_branch,
 )
@@ -23,11 +27,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.models import LATEST
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.version import (
-    Version,
-    reference_id,
-    reference_name,
-)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.version import Version
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     AmbiguousNameError,
     DeclarationError,

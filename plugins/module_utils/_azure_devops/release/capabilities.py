@@ -15,6 +15,12 @@ from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.capabilities import Capability
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import Generation
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.operations.release import (
+    DEPLOYMENTS,
+    INTERVENTIONS,
+    LOGS_OF_PHASES,
+    TAGS,
+)
 
 # --------------------------------------------------------------------------------------------------- making, changing
 
@@ -26,7 +32,6 @@ VARIABLES_AT_CREATION = Capability(
 )
 REPLACEMENT = Capability("change of a release's description, or of variables of a draft", "3.0")
 NAMES = Capability("release names of one's own choice", "5.1")
-TAGS = Capability("tags of releases", "3.2")
 PULL_REQUESTS = Capability("releases for pull requests", "5.1")
 DELETED = Capability("list of deleted releases, and their restoring", "4.0")
 DEFAULT_VERSIONS = Capability(
@@ -38,9 +43,6 @@ DEFAULT_VERSIONS = Capability(
 STAGES = Capability("one stage of a release by itself", "5.0", "the whole release is read")
 STAGE_VARIABLES = Capability("values of variables for one deployment", "5.0")
 SCHEDULED_START = Capability("deployment at a time of one's choice", "3.0")
-DEPLOYMENTS = Capability("list of deployments", "3.0", "what is deployed to a stage is told by the stages of releases")
-INTERVENTIONS = Capability("manual interventions", "4.0")
-LOGS_OF_PHASES = Capability("logs by deploy phase", "4.0", "the log of a task of the stage")
 LINES = Capability("part of a task's log by its lines", "4.1", "the whole log is read and cut")
 
 # -------------------------------------------------------------------------------------------------------------- lists

@@ -15,6 +15,10 @@ from itertools import islice, takewhile
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import codecs
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.artifact_references import (
+    reference_id,
+    source_id,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.capabilities import Capability
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import fold
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
@@ -28,9 +32,6 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.statuses import (
     number_of_status,
-)
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.version import (
-    reference_id,
 )
 
 Document = dict[str, Any]
@@ -72,9 +73,7 @@ def _is_from_branch(artifact: Document, branch: str) -> bool:
 
 
 def _has_source(artifact: Document, source: str) -> bool:
-    """The first servers do not show an artifact's source: it is made of the ids in its reference (later documents)."""
-    ids = (reference_id(artifact, key) for key in ("connection", "project", "feed", "definition"))
-    return fold(str(artifact.get("sourceId") or ":".join(filter(None, ids)))) == fold(source)
+    return fold(source_id(artifact)) == fold(source)
 
 
 def _ids(_client: Client, value: Iterable[Any]) -> frozenset[int]:

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import codecs
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.artifact_references import (
+    reference_id,
+)
 
 
 @dataclass(frozen=True)
@@ -38,18 +41,3 @@ class Version:
             return False
         branch = reference_id(artifact, "branch")
         return not (self.is_branch_declared and branch) or bool(codecs.branch(branch) == codecs.branch(self.branch))
-
-
-def reference_id(artifact: Mapping[str, Any], key: str) -> str:
-    """The id of an entry of an artifact's definition reference; empty where there is none."""
-    return _entry(artifact, key, "id")
-
-
-def reference_name(artifact: Mapping[str, Any], key: str) -> str:
-    """The name of such an entry, or else its id."""
-    return _entry(artifact, key, "name") or _entry(artifact, key, "id")
-
-
-def _entry(artifact: Mapping[str, Any], key: str, field: str) -> str:
-    entry = (artifact.get("definitionReference") or {}).get(key)
-    return str(entry.get(field) or "") if isinstance(entry, Mapping) else ""

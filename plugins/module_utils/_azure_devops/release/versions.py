@@ -9,6 +9,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import codecs
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.artifact_references import (
+    reference_id,
+    reference_name,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import (
     fold,
     quoted,
@@ -19,11 +23,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     build_version,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.models import LATEST
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.version import (
-    Version,
-    reference_id,
-    reference_name,
-)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.version import Version
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     DeclarationError,
     UnknownNameError,

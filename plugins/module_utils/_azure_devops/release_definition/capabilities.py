@@ -6,6 +6,9 @@
 from __future__ import annotations
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.capabilities import Capability
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.operations.release import (
+    DELETED_DEFINITIONS,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.limits import (
     LIMITS,
 )
@@ -19,7 +22,6 @@ EXPANSIONS = Capability("triggers, variables, tags and last release in the list 
 FOLDER_NAMES = Capability(
     "search in the names of folders of release definitions", "6.0", "all are listed, and filtered here"
 )
-DELETED = Capability("list of deleted release definitions, and their restoring", "4.0")
 FORCED_DELETION = Capability("deletion of a release definition with its deployments in progress", "4.0")
 DIGESTS = Capability(
     "changed secrets of release definitions noticed", "4.0", "on_change of update_secrets acts as on_create"
@@ -34,7 +36,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     FILTERS,
     EXPANSIONS,
     FOLDER_NAMES,
-    DELETED,
+    DELETED_DEFINITIONS,
     FORCED_DELETION,
     DIGESTS,
     TAGS_SHOWN,

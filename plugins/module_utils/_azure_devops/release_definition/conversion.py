@@ -15,6 +15,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import Generation
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.era2015.definition import (
+    ONE_SETTING,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.eras import (
     Era,
     era_of,
@@ -36,8 +39,6 @@ Fit = Callable[[Mapping[str, Any], Mapping[str, Any], str], Document]
 the server can have."""
 
 _STEP = re.compile(r"\[\d+\]|[^.\[]+")
-# What documents from 2018 on have of these beside the job's own is a left-over.
-_LEFT_OVER = ("skip_artifacts_download", "timeout_in_minutes", "enable_access_token")
 
 
 def as_declared(options: Mapping[str, Any], _document: Mapping[str, Any], _path: str) -> Document:
@@ -55,8 +56,6 @@ def fit_for(generation: Generation, warn: Callable[[str], None]) -> Fit:
         if source.retains_by_stage and not target.retains_by_stage:
             left_out += _retain_by_definition(fitting)
             _drop_left_overs(fitting)
-        elif target.retains_by_stage and not source.retains_by_stage:
-            _retain_by_stage(fitting)
         for limit, option in list(exceeded(fitting, generation)):
             if not limit.keeps_house:
                 limit.capability.need(generation, f"{path}.{place_in_document(option, document, source)}")
@@ -72,13 +71,6 @@ def fit_for(generation: Generation, warn: Callable[[str], None]) -> Fit:
 # --------------------------------------------------------------------------------------------------------- retention
 
 
-def _retain_by_stage(options: Document) -> None:
-    """The retention of the definition becomes that of each of its stages."""
-    days = (options.pop("retention_policy", None) or {}).get("days_to_keep")
-    for stage in options.get("environments") or [] if days is not None else []:
-        stage["retention_policy"] = {"days_to_keep": days, **(stage.get("retention_policy") or {})}
-
-
 def _retain_by_definition(options: Document) -> list[str]:
     """The longest retention of a stage becomes that of the definition. Returns what gets lost."""
     policies = [stage.pop("retention_policy", None) or {} for stage in options.get("environments") or []]
@@ -91,10 +83,11 @@ def _retain_by_definition(options: Document) -> list[str]:
 
 
 def _drop_left_overs(options: Document) -> None:
+    """What documents from 2018 on have of a stage's old settings, beside the job's own, means nothing."""
     for stage in options.get("environments") or []:
         if stage.get("deploy_phases") and stage.get("environment_options"):
             own = stage["environment_options"]
-            stage["environment_options"] = {key: value for key, value in own.items() if key not in _LEFT_OVER}
+            stage["environment_options"] = {key: value for key, value in own.items() if key not in ONE_SETTING}
 
 
 # ------------------------------------------------------------------------------------------------------------- places

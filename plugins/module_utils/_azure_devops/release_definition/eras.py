@@ -32,7 +32,6 @@ Document = dict[str, Any]
 class Era:
     """One layout of release definitions, and what its servers can keep.
 
-    :ivar name: as messages call it.
     :ivar definition: options and the modern view of a definition.
     :ivar read: the modern view of a document.
     :ivar write: the document of a modern view, beside the document that the server has (None: none yet). What the view
@@ -43,7 +42,6 @@ class Era:
     :ivar retains_by_stage: whether retention belongs to each stage rather than to the definition.
     """
 
-    name: str
     definition: Layout
     read: Callable[[Mapping[str, Any]], Document]
     write: Callable[[Mapping[str, Any], Mapping[str, Any] | None], Document]
@@ -54,7 +52,6 @@ class Era:
 
 
 MODERN = Era(
-    name="2018 and later",
     definition=DEFINITION,
     read=dict,
     write=lambda view, _actual: dict(view),
@@ -64,7 +61,6 @@ MODERN = Era(
     retains_by_stage=True,
 )
 OLD = Era(
-    name="2015 and 2017",
     definition=era2015.DEFINITION,
     read=document2015.read,
     write=document2015.write,

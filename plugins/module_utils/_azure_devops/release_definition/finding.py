@@ -11,7 +11,7 @@ from typing import Any
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import codecs
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.capabilities import (
-    DELETED,
+    DELETED_DEFINITIONS,
     FILTERS,
     TAGS,
     TAGS_SHOWN,
@@ -100,7 +100,7 @@ def find_deleted(client: Client, definition_id: int) -> Document | None:
 
     Servers that list no deleted ones restore none either: there it is just gone.
     """
-    if not DELETED.of(client.generation):
+    if not DELETED_DEFINITIONS.of(client.generation):
         return None
     query = {"isDeleted": True, "definitionIdFilter": str(definition_id)}
     entries = client.pages("release_definitions.list", query=query)

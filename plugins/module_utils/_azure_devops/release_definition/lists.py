@@ -9,12 +9,15 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import codecs
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.artifact_references import (
+    source_id,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.capabilities import Capability
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import Generation
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.listing import limited
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.capabilities import (
-    DELETED,
+    DELETED_DEFINITIONS,
     EXPANSIONS,
     FILTERS,
     FOLDER_NAMES,
@@ -39,7 +42,11 @@ PARAMETERS: Mapping[str, str] = {
     "query_order": "queryOrder",
     "expand": "$expand",
 }
-_NEEDED: Mapping[str, Capability] = {"tag_filter": TAGS, "property_filters": PROPERTIES, "is_deleted": DELETED}
+_NEEDED: Mapping[str, Capability] = {
+    "tag_filter": TAGS,
+    "property_filters": PROPERTIES,
+    "is_deleted": DELETED_DEFINITIONS,
+}
 _EXPANDED_FROM_THE_FIRST = ("none", "environments", "artifacts")
 _OF_NAMES = ("search_text", "is_exact_name_match", "search_text_contains_folder_name")
 
@@ -129,14 +136,7 @@ def _has_artifact(entry: Mapping[str, Any], wanted: str, _filters: Mapping[str, 
 
 
 def _has_source(entry: Mapping[str, Any], wanted: str, _filters: Mapping[str, Any]) -> bool:
-    return any(_source(artifact).casefold() == wanted.casefold() for artifact in entry.get("artifacts") or ())
-
-
-def _source(artifact: Mapping[str, Any]) -> str:
-    """The id of a source, which documents before 2018 do not say in one."""
-    reference = artifact.get("definitionReference") or {}
-    project, definition = ((reference.get(key) or {}).get("id") for key in ("project", "definition"))
-    return str(artifact.get("sourceId") or f"{project}:{definition}")
+    return any(source_id(artifact).casefold() == wanted.casefold() for artifact in entry.get("artifacts") or ())
 
 
 _TESTS: Mapping[str, Callable[[Mapping[str, Any], Any, Mapping[str, Any]], bool]] = {

@@ -10,7 +10,7 @@ from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.capabilities import (
-    DELETED,
+    DELETED_DEFINITIONS,
     FORCED_DELETION,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.finding import (
@@ -81,6 +81,6 @@ def _delete(client: Client, found: Mapping[str, Any], params: Mapping[str, Any])
 
 def _is_gone(client: Client, definition_id: int) -> bool:
     """Whether a deletion whose answer was lost took place."""
-    if DELETED.of(client.generation):
+    if DELETED_DEFINITIONS.of(client.generation):
         return find_deleted(client, definition_id) is not None
     return read_if_there(client, definition_id) is None

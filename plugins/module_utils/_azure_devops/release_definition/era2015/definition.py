@@ -31,12 +31,12 @@ from ansible_collections.devops.release_management.plugins.module_utils._reconci
     Row,
 )
 
-# The settings that are one, with what they are where nobody says them.
-_ONE_SETTING: Mapping[str, Any] = {
+ONE_SETTING: Mapping[str, Any] = {
     "skip_artifacts_download": False,
     "timeout_in_minutes": 0,
     "enable_access_token": False,
 }
+"""The settings that are one, with what they are where nobody says them."""
 
 
 def _with(layout: Layout, *rows: Row | Group, **changes: Any) -> Layout:
@@ -51,7 +51,7 @@ _OPTIONS = _with(
     *(
         only_written(row.option, row.wire, row.codec)
         for row in ENVIRONMENT_OPTIONS.rows
-        if isinstance(row, Row) and row.option in _ONE_SETTING
+        if isinstance(row, Row) and row.option in ONE_SETTING
     ),
 )
 _ENVIRONMENT = _with(ENVIRONMENT, Row("environment_options", "environmentOptions", Nested(_OPTIONS)))
@@ -86,7 +86,7 @@ def _settle_stage(stage: dict[str, Any], path: str) -> dict[str, Any]:
     own = stage.get("environment_options") or {}
     job, *others = stage["deploy_phases"]
     settled = {}
-    for name, usual in _ONE_SETTING.items():
+    for name, usual in ONE_SETTING.items():
         said = [value for value in (own.get(name), job.get(name)) if value is not None]
         if len(said) == 2 and said[0] != said[1]:
             raise DeclarationError(

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.era2015.later import (
+    SIDES,
     without_later,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.modern.jobs import (
@@ -28,7 +29,6 @@ Document = dict[str, Any]
 JOB_TYPE = "agentBasedDeployment"
 # Keys of the stage that belong to its job today.
 _OF_JOB = ("queueId", "demands")
-_SIDES = ("preDeployApprovals", "postDeployApprovals")
 # As documents of 2017 spell it, and rightly.
 _MISSPELT, _SPELT = "timeoutInMintues", "timeoutInMinutes"
 
@@ -88,7 +88,7 @@ def _read_stage(stage: Mapping[str, Any]) -> Document:
     if not keeps_tasks_in_step(stage):
         return dict(stage)
     view = {key: value for key, value in stage.items() if key not in _OF_JOB}
-    for side in _SIDES:
+    for side in SIDES:
         if side in view:
             view[side] = _respelled(view[side], _MISSPELT, _SPELT)
     own, settings = stage.get("environmentOptions"), _settings(stage)
@@ -160,7 +160,7 @@ def _write_stage(view: Mapping[str, Any], known: Mapping[str, Any]) -> Document:
     if not view.get("deployPhases") or (known and not keeps_tasks_in_step(known)):
         return dict(view)
     stage = {key: value for key, value in view.items() if key not in ("deployPhases", "environmentOptions")}
-    for side in _SIDES:
+    for side in SIDES:
         if side in stage and not _spells_rightly(known.get(side)):
             stage[side] = _respelled(stage[side], _SPELT, _MISSPELT)
     phase = view["deployPhases"][0]

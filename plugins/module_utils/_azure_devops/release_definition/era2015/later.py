@@ -29,7 +29,8 @@ _TASK = frozenset(
 )
 _ARTIFACT = frozenset({"isRetained"})
 _TRIGGER = frozenset({"triggerConditions"})
-_SIDES = ("preDeployApprovals", "postDeployApprovals")
+SIDES = ("preDeployApprovals", "postDeployApprovals")
+"""The keys of a stage's approvals."""
 
 
 def without_later(view: Mapping[str, Any], actual: Mapping[str, Any]) -> Document:
@@ -50,7 +51,7 @@ def _stage(view: Mapping[str, Any], known: list[Document], tasks: list[Document]
     if stage.get("environmentOptions"):
         there = [other.get("environmentOptions") for other in known]
         stage["environmentOptions"] = _less(stage["environmentOptions"], _OPTIONS, there)
-    for side in _SIDES:
+    for side in SIDES:
         options = (stage.get(side) or {}).get("approvalOptions")
         if options:
             there = [(other.get(side) or {}).get("approvalOptions") for other in known]

@@ -18,6 +18,9 @@ from shapes_and_documents import exact, proven
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.declared import validated
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import GENERATIONS
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.completion import (
+    settle_retention,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.conversion import (
     fit_for,
 )
@@ -61,6 +64,8 @@ def declare(options: Document, actual: Document | None, era: Era = OLD) -> Docum
     known = None if actual is None else era.read(actual)
     declared = era.definition.to_wire(era.settle(validated(ReleaseDefinition, copy.deepcopy(options))), SITE)
     place_stages(declared, known, True)
+    if era.retains_by_stage:
+        settle_retention(declared, known, options)
     target = plan(era.definition.shape, declared, known).target
     return era.write(follow_renames(target, known, declared), actual)
 
@@ -225,7 +230,7 @@ def test_an_old_document_declares_the_same_on_a_later_server(document: Document,
 
     target = declare(options, None, MODERN)
 
-    days = (document["retentionPolicy"] or {}).get("daysToKeep", 30)
+    policy = document["retentionPolicy"] or {}
     for stage in target["environments"]:
         (original,) = (other for other in document["environments"] if other["name"] == stage["name"])
         (phase,) = stage["deployPhases"]
@@ -233,7 +238,7 @@ def test_an_old_document_declares_the_same_on_a_later_server(document: Document,
         assert [task["taskId"] for task in phase["workflowTasks"]] == [
             task["taskId"] for task in original["deployStep"]["tasks"]
         ]
-        assert stage["retentionPolicy"]["daysToKeep"] == days
+        assert stage["retentionPolicy"]["daysToKeep"] == policy.get("daysToKeep", 30)
         settings = original.get("environmentOptions") or {}
         if "timeoutInMinutes" in settings:
             assert phase["deploymentInput"]["timeoutInMinutes"] == settings["timeoutInMinutes"]
