@@ -12,12 +12,14 @@ from typing import Any
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import listing
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.capabilities import (
     CHANGE_PAGES,
-    LEASES_OF_A_BUILD,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.reading import (
     says_no_build,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.operations.build import (
+    LEASES_OF_A_BUILD,
+)
 
 Document = dict[str, Any]
 Read = Callable[[Client, int], Any]

@@ -11,9 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.capabilities import (
-    TAGS_IN_ONE_REQUEST,
-)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.choosing import (
     chosen_build,
 )
@@ -25,6 +22,9 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     quoted,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.operations.build import (
+    TAGS_IN_ONE_REQUEST,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError, RefusedError
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Run
 

@@ -11,6 +11,9 @@ from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue import catalogue_of
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.operations.release import (
+    INTERVENTIONS,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release import refusals
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.asking import (
     Approvals,
@@ -19,9 +22,6 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     Interventions,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.caller import caller_of
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.capabilities import (
-    INTERVENTIONS,
-)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.doing import doing
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.stage import (
     attempts_of,

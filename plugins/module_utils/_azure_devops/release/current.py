@@ -13,7 +13,7 @@ from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.instants import instant
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.capabilities import (
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.operations.release import (
     DEPLOYMENTS,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.finding import (

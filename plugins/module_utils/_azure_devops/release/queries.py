@@ -21,14 +21,16 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     in_batches,
     limited,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.operations.release import (
+    INTERVENTIONS,
+    LOGS_OF_PHASES,
+    TAGS,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.capabilities import (
     DELETED,
     HISTORY,
     ID_FILTER,
-    INTERVENTIONS,
-    LOGS_OF_PHASES,
     PROPERTIES,
-    TAGS,
     check,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.finding import (

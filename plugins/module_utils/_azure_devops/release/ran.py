@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import Generation
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.capabilities import (
-    LINES,
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.operations.release import (
     LOGS_OF_PHASES,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.capabilities import LINES
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.stage import (
     attempts_of,
     number_of,

@@ -10,11 +10,11 @@ from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import fold
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.operations.release import TAGS
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.capabilities import (
     NAMES,
     PULL_REQUESTS,
     REPLACEMENT,
-    TAGS,
     VARIABLES_AT_CREATION,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.creating import (

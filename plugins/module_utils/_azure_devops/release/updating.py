@@ -13,10 +13,10 @@ from typing import Any
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import fold
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import Generation
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.operations.release import TAGS
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.capabilities import (
     NAMES,
     REPLACEMENT,
-    TAGS,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.finding import (
     read_release,

@@ -10,8 +10,10 @@ from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import codecs
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.capabilities import (
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.operations.release import (
     DELETED_DEFINITIONS,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.capabilities import (
     FILTERS,
     TAGS,
     TAGS_SHOWN,

@@ -16,8 +16,10 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import Generation
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.listing import limited
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.capabilities import (
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.operations.release import (
     DELETED_DEFINITIONS,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.capabilities import (
     EXPANSIONS,
     FILTERS,
     FOLDER_NAMES,
