@@ -67,15 +67,12 @@ EXAMPLES = r"""
   loop_control:
     label: "{{ item.name }}"
 
-- name: Export each pipeline of another server to a file
-  ansible.builtin.copy:
-    content: "{{ item | ansible.builtin.to_nice_yaml(sort_keys=false) }}"
-    dest: "pipelines/{{ item.name }}.yml"
-    mode: "0644"
-  loop: "{{ query('devops.release_management.release_definitions', as_options=true) }}"
-  loop_control:
-    label: "{{ item.name }}"
+- name: Say which queues the pipelines of another server use
+  ansible.builtin.debug:
+    msg: "{{ jobs | selectattr('queue', 'defined') | map(attribute='queue') | unique }}"
   vars:
+    jobs: "{{ found | map(attribute='environments') | flatten | map(attribute='deploy_phases') | flatten }}"
+    found: "{{ query('devops.release_management.release_definitions', as_options=true) }}"
     azure_devops_organization_url: http://tfs.example.com:8080/tfs/DefaultCollection
     azure_devops_project: Fabrikam
     azure_devops_token: "{{ vault_old_server_token }}"

@@ -92,22 +92,42 @@ def perform(
         host=wishes.host,
     )
     declared = declared_only(params, resource.argument_spec)
+    writes = _Writes()
     try:
         with open_client(declared) as client:
             client.cancelled = wishes.cancelled
             client.warn = run.warn
+            writes.begin(client)
             outcome = resource.run(declared, client, run)
         warnings.extend(outcome.warnings)
         answer = _of_outcome(outcome, diff=wishes.diff)
     except ReleaseManagementError as error:
         answer = _of_error(error)
+        answer["changed"] = answer["changed"] or writes.took_place
     except Exception as error:  # noqa: BLE001  whatever it is, the user gets a masked sentence and no traceback
         answer = _of_bug(error, wishes)
+        answer["changed"] = writes.took_place
     finally:
         wishes.cancelled.set()
     if warnings:
         answer["warnings"] = list(dict.fromkeys(warnings))
     return _handed_out(answer, secrets, params, resource)
+
+
+class _Writes:
+    """Whether a server took writes of a task, which may fail after them."""
+
+    def __init__(self) -> None:
+        self._client: Any = None
+        self._before = 0
+
+    def begin(self, client: Any) -> None:
+        """Tell them from those of other tasks with the same client."""
+        self._client, self._before = client, client.written
+
+    @property
+    def took_place(self) -> bool:
+        return self._client is not None and bool(self._client.written > self._before)
 
 
 def about_nothing(

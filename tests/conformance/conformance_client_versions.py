@@ -102,7 +102,7 @@ _VERSIONS_OF_SDKS: Mapping[tuple[str | None, ...], tuple[str, ...]] = {
     ),
     ("4.0-preview.1", None, None): (
         "artifact_versions.list",
-        "definition_tags.add",
+        "definition_tags.add_all",
         "definition_tags.list",
         "definition_tags.remove",
         "release_approvals.get",
@@ -149,7 +149,7 @@ NEVER_RELEASED = frozenset(
     {
         "artifact_versions.list",
         "connection_data.get",
-        "definition_tags.add",
+        "definition_tags.add_all",
         "definition_tags.list",
         "definition_tags.remove",
         "release_tags.add",

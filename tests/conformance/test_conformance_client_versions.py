@@ -56,7 +56,7 @@ CALLED = [(name, generation) for name in sorted(OPERATIONS) for generation in GE
 
 UNDOCUMENTED = {
     "artifact_versions.list",
-    "definition_tags.add",
+    "definition_tags.add_all",
     "definition_tags.list",
     "definition_tags.remove",
     "release_approvals.get",

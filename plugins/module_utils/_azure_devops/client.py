@@ -52,6 +52,7 @@ class Client:
     """Calls operations of one organisation or collection; may be used by several threads.
 
     :ivar kept: what callers keep for as long as the client lives, such as the catalogue of its server.
+    :ivar written: how many writes the server has taken.
     :ivar warn: takes what the user should know about the server; nobody listens by default.
     """
 
@@ -61,6 +62,7 @@ class Client:
         :param server: a value of the option ``server``.
         """
         self.kept: dict[str, Any] = {}
+        self.written = 0
         self.warn: Callable[[str], None] = lambda message: None
         self._session = session
         self._addresses = addresses
@@ -191,6 +193,8 @@ class Client:
             repeatable=operation.repeatable,
             target=target,
         )
+        if operation.is_write and answer.is_success:
+            self.written += 1
         url_option = self.addresses.option(operation.host)
         return answer, Question(operation.host, operation.kind, version, self.generation, url_option, visible_url(url))
 

@@ -50,6 +50,7 @@ def _lists(old: Sequence[Any], new: Sequence[Any]) -> tuple[list[Any], list[Any]
     Where nothing came, went or moved, equal entries say nothing and are left out.
     """
     pairs = in_order(new, old, (_itself, _label, _content_but_label))
+    pairs |= _moved(new, old, pairs)
     in_place = len(old) == len(new) == len(pairs) and all(here == there for here, there in pairs.items())
     left: list[Any] = [_whole(entry) for entry in old]
     right: list[Any] = [_whole(entry) for entry in new]
@@ -59,6 +60,16 @@ def _lists(old: Sequence[Any], new: Sequence[Any]) -> tuple[list[Any], list[Any]
         unlike = [index for index in range(len(old)) if not identical(old[index], new[index])]
         left, right = [left[index] for index in unlike], [right[index] for index in unlike]
     return left, right
+
+
+def _moved(new: Sequence[Any], old: Sequence[Any], pairs: Mapping[int, int]) -> dict[int, int]:
+    """Pairs of the others whose label nothing else has: an entry that was moved and changed at the same time."""
+    left = {_label(entry): there for there, entry in enumerate(old) if there not in set(pairs.values())}
+    return {
+        here: left[_label(entry)]
+        for here, entry in enumerate(new)
+        if here not in pairs and _label(entry) in left and _is_unique(entry, old, new)
+    }
 
 
 def _pair(old: Mapping[str, Any], new: Mapping[str, Any], *, unique: bool) -> tuple[Any, Any]:

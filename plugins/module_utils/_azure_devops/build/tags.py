@@ -25,11 +25,11 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.operations.build import (
     TAGS_IN_ONE_REQUEST,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.removable_tags import (
+    check_removable,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError, RefusedError
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Run
-
-REFUSED_IN_A_PATH = "<>*%&:\\?"
-"""The characters that ASP.NET refuses in the path of a request, however they are encoded."""
 
 
 @dataclass(frozen=True)
@@ -177,23 +177,13 @@ def _changed_one_by_one(client: Client, build_id: int, change: Change) -> Any:
     :raises DeclarationError: a tag cannot stand in a path; nothing was written then.
     """
     for tag in change.remove:
-        _check_path(tag, client.generation.title)
+        check_removable(tag, client.generation.title)
     if change.add:
         client.call("build_tags.add_all", body=list(change.add), build_id=build_id)
     answer = None
     for tag in change.remove:
         answer = client.call("build_tags.remove", build_id=build_id, tag=tag)
     return answer
-
-
-def _check_path(tag: str, server: str) -> None:
-    refused = [character for character in REFUSED_IN_A_PATH if character in tag]
-    if refused:
-        raise DeclarationError(
-            f"the tag '{tag}' cannot be removed: {server} removes a tag by its name in the address of the request, and"
-            f" refuses the characters {' '.join(refused)} there. Remove it in the portal",
-            option="tags",
-        )
 
 
 # ------------------------------------------------------------------------------------------------------------ warnings

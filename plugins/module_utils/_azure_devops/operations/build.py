@@ -44,7 +44,9 @@ BUILD: Mapping[str, Operation] = {
         f"{_BUILD}/workitems",
         top="$top",
         # The first documents have a POST without a body here; for Microsoft's clients of 3.0 that is another one.
-        older={"2.2": Operation("POST", f"{_BUILD}/workitems", top="$top", versions=_VERSIONS, repeatable=True)},
+        older={
+            "2.2": Operation("POST", f"{_BUILD}/workitems", top="$top", versions=_VERSIONS, reads=True, repeatable=True)
+        },
     ),
     "builds.logs": Operation("GET", f"{_BUILD}/logs", versions=_VERSIONS),
     "builds.log": Operation("GET", f"{_BUILD}/logs/{{log_id}}", kind="text", versions=_VERSIONS),

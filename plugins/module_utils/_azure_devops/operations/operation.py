@@ -21,6 +21,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     number,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError, VersionError
+from ansible_collections.devops.release_management.plugins.module_utils._transport.retries import READ_METHODS
 
 Kind = Literal["json", "text", "zip"]
 
@@ -36,6 +37,7 @@ class Operation:
     :ivar versions: the ``api-version`` by version family where it is not the family itself, as for previews.
     :ivar needs: what servers that have it can do, where not all can.
     :ivar older: the operation that does the same on older servers, by the last version family that has that one.
+    :ivar reads: whether it changes nothing, whatever its method says.
     :ivar repeatable: a write that may be sent twice, with the same end.
     :ivar top: the query parameter that sets the size of a page.
     """
@@ -47,8 +49,14 @@ class Operation:
     versions: Mapping[str, str] = field(default_factory=dict)
     needs: Capability | None = None
     older: Mapping[str, Operation] = field(default_factory=dict)
+    reads: bool = False
     repeatable: bool = False
     top: str | None = None
+
+    @property
+    def is_write(self) -> bool:
+        """Whether it may change something."""
+        return not self.reads and self.method not in READ_METHODS
 
     @cached_property
     def path_names(self) -> tuple[str, ...]:

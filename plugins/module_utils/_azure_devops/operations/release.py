@@ -77,9 +77,9 @@ RELEASE: Mapping[str, Operation] = {
         versions=FIRST_PREVIEW,
         needs=DEFINITION_TAGS,
     ),
-    "definition_tags.add": Operation(
-        "PATCH",
-        f"{_DEFINITION}/tags/{{tag}}",
+    "definition_tags.add_all": Operation(
+        "POST",
+        f"{_DEFINITION}/tags",
         "release",
         versions=FIRST_PREVIEW,
         repeatable=True,

@@ -10,6 +10,9 @@ from difflib import get_close_matches
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import enumerations as enums
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.artifact_references import (
+    reference_id,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile import rules
 
@@ -21,6 +24,7 @@ def check_target(declared: Mapping[str, Any], target: Mapping[str, Any], actual:
     _refuse_empty(target, actual)
     _refuse_idle(declared, target, actual)
     _refuse_homeless(declared, target)
+    _refuse_sourceless(declared, target)
     _refuse_unknown_aliases(declared, target)
     _refuse_lost_artifacts(target, actual or {})
 
@@ -71,6 +75,18 @@ def _refuse_homeless(declared: Mapping[str, Any], target: Mapping[str, Any]) -> 
                     f"is required: the job {phase.get('name')} has to run somewhere",
                     option=f"environments[{index}].deploy_phases[{place}].{option}",
                 )
+
+
+def _refuse_sourceless(declared: Mapping[str, Any], target: Mapping[str, Any]) -> None:
+    """A build comes from a build definition; what other types need is for the server to say."""
+    there = {rules.folded(artifact.get("alias")): artifact for artifact in target.get("artifacts") or []}
+    for index, one in enumerate(declared.get("artifacts") or []):
+        artifact = there.get(rules.folded(one.get("alias")), one)
+        if rules.folded(artifact.get("type")) == "build" and not reference_id(artifact, "definition"):
+            raise DeclarationError(
+                f"is required: the artifact {artifact.get('alias')} is made by a build definition",
+                option=f"artifacts[{index}].definition",
+            )
 
 
 def _refuse_unknown_aliases(declared: Mapping[str, Any], target: Mapping[str, Any]) -> None:

@@ -78,6 +78,13 @@ def settle_primary(declared: Mapping[str, Any], actual: Mapping[str, Any] | None
             artifact.pop("isPrimary", None)
 
 
+def settle_idle(declared: dict[str, Any], actual: Mapping[str, Any] | None, idle: Mapping[str, Any]) -> None:
+    """Say nothing of what is so anyway: not every server keeps, or shows, a key that says no more than its absence."""
+    for key, usual in idle.items():
+        if key in declared and declared[key] == usual == (actual or {}).get(key, usual):
+            del declared[key]
+
+
 def settle_retention(declared: dict[str, Any], actual: Mapping[str, Any] | None, options: Mapping[str, Any]) -> None:
     """Where retention belongs to each stage, that of the definition is for every stage that does not say its own."""
     policy = options.get("retention_policy") or {}

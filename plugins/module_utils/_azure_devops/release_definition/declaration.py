@@ -21,6 +21,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     as_declared,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.eras import (
+    Era,
     era_of_document,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.models import (
@@ -89,7 +90,18 @@ def options_of(document: Mapping[str, Any], path: str) -> dict[str, Any]:
             "is not laid out as the API returns a release definition: a list or a map is missing where one belongs",
             option=path,
         ) from None
-    return validated(ReleaseDefinition, options, path)
+    return _with_what_servers_leave_out(validated(ReleaseDefinition, options, path), document, era)
+
+
+def _with_what_servers_leave_out(options: dict[str, Any], document: Mapping[str, Any], era: Era) -> dict[str, Any]:
+    """A whole document says no by leaving a flag out, where an option that is not given says nothing."""
+    for holder in (options, *(options.get("environments") or [])):
+        for name, variable in (holder.get("variables") or {}).items():
+            # Without a value it may be a secret, which is not to get lost.
+            plain = {"is_secret": False} if variable.get("value") is not None else {}
+            holder["variables"][name] = {**plain, "allow_override": False, **variable}
+    idle = {key: usual for key, usual in era.definition.idle.items() if document.get(key) == usual}
+    return {**options, "raw": {**idle, **(options.get("raw") or {})}} if idle else options
 
 
 def _without_placeholders(stage: Mapping[str, Any]) -> dict[str, Any]:

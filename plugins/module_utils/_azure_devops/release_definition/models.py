@@ -161,7 +161,7 @@ class EnvironmentTrigger(Declared):
 
 class ExecutionPolicy(Declared):
     concurrency_count: Count | None = None
-    queue_depth_count: Count | None = None
+    queue_depth_count: Annotated[int, Field(ge=0, le=1)] | None = None
 
 
 class EnvironmentOptions(Declared):
@@ -188,7 +188,7 @@ class Environment(Declared):
     name: Name | None = None
     id: Annotated[int, Field(ge=1)] | None = None
     rank: Annotated[int, Field(ge=1)] | None = None
-    owner: Text | None = None
+    owner: Name | None = None
     variables: Variables | None = None
     variable_groups: list[Reference] | None = None
     pre_deploy_approvals: Approvals | None = None
@@ -231,7 +231,7 @@ class ReleaseDefinition(Declared):
     artifacts: list[Artifact] | None = None
     triggers: list[Trigger] | None = None
     release_name_format: Text | None = None
-    tags: list[Text] | None = None
+    tags: list[Name] | None = None
     environments: list[Environment] | None = None
     retention_policy: DefinitionRetentionPolicy | None = None
     properties: dict[str, Any] | None = None

@@ -20,6 +20,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     complete_jobs,
     name_endpoints,
     settle_branches,
+    settle_idle,
     settle_primary,
     settle_retention,
     strict,
@@ -39,6 +40,9 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     follow_renames,
     place_stages,
     warn_of_lost_stages,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.removable_tags import (
+    check_removable,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Run
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile import rules
@@ -116,6 +120,7 @@ class Planner:
         declared = self.era.definition.to_wire(options, Site("", self._names(asking=False)))
         complete_jobs(declared, self._catalogue, strict if self._policy.strict_inputs else self._warn_of_input)
         warn_of_unlisted_versions(declared, known, self._catalogue, self._run.warn)
+        settle_idle(declared, known, self.era.definition.idle)
         settle_branches(declared, known)
         settle_primary(declared, known, self._policy.purge)
         place_stages(declared, known, self._policy.purge)
@@ -178,6 +183,8 @@ class Planner:
         self, options: Mapping[str, Any], actual: Document | None, target: Document, declared: Mapping[str, Any]
     ) -> Change:
         add, remove = _tag_changes(options.get("tags"), (actual or {}).get("tags") or [])
+        for tag in remove:
+            check_removable(tag, self._generation.title)
         before: dict[str, Any] = {}
         after: dict[str, Any] = {}
         changed = actual is None or not identical(target, actual)

@@ -44,6 +44,8 @@ def query(params: dict[str, Any], client: Client, run: Run) -> Outcome:
     ``id`` or ``name`` gives that one (whole), or none; otherwise the list by its filters, to the end of its pages or
     to ``limit``. ``as_options`` gives each in the form that ``release_definition`` takes.
     """
+    if params.get("as_options") and params.get("include"):
+        raise DeclarationError("does not go together with as_options: revisions are no options", option="include")
     documents = [_answer(document, params, client, run) for document in _found(params, client)]
     result: dict[str, Any] = {"release_definitions": documents}
     if params.get("as_options"):

@@ -17,6 +17,9 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.declaration import (
     options_of,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.eras import (
+    era_of,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     DeclarationError,
     UnexpectedAnswerError,
@@ -61,6 +64,8 @@ def restored_options(client: Client, actual: Document, revision: int, fit: Fit) 
     stages = [
         {**_NO_STAGE_CONTENT, **gated.get(stage.get("id"), {}), **stage} for stage in options.get("environments") or []
     ]
+    idle = era_of(client.generation.name).definition.idle
+    options["raw"] = {**idle, **(options.get("raw") or {})}
     today = {"name": actual["name"], "path": actual.get("path") or "\\"}
     return {**_NO_CONTENT, **options, "environments": stages, **today}
 

@@ -129,8 +129,8 @@ def _look_again(client: Client, change: Change, error: ReleaseManagementError) -
 def _write_tags(client: Client, change: Change, document: Document) -> Document:
     # Not every generation shows them in the answer to a write, which leaves them alone.
     tags = document.get("tags") or list((change.actual or {}).get("tags") or [])
-    for tag in change.tags_to_add:
-        tags = tags_of(client.call("definition_tags.add", definition_id=document["id"], tag=tag))
+    if change.tags_to_add:
+        tags = tags_of(client.call("definition_tags.add_all", definition_id=document["id"], body=change.tags_to_add))
     for tag in change.tags_to_remove:
         tags = tags_of(client.call("definition_tags.remove", definition_id=document["id"], tag=tag))
     return {**document, "tags": tags} if tags or change.tags_to_remove else document

@@ -36,6 +36,7 @@ VARIABLES = {"pw": {"value": SECRET, "is_secret": True}, "none": None}
 
 class Client:
     closed = 0
+    written = 0
 
     def close(self) -> None:
         Client.closed += 1

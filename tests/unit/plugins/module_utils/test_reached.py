@@ -17,14 +17,18 @@ SECRET = "correct-horse"
 SPEC: dict[str, Any] = {"token": {"type": "str", "no_log": True}, "variables": {"type": "dict"}}
 
 
-def failing_with(details: dict[str, Any]) -> dict[str, Any]:
+class Client:
+    written = 3
+
+
+def failing_with(details: dict[str, Any], writes: int = 0) -> dict[str, Any]:
     def run(params: dict[str, Any], client: Any, run: Run) -> Outcome:
+        client.written += writes
         raise RunFailedError(f"It said {SECRET}", details=details)
 
     resource = Resource(name="toy", argument_spec=SPEC, run=run, connect=lambda params: None)
-    client = type("Client", (), {})()
     params = {"token": SECRET, "variables": {"pin": {"value": "1234", "is_secret": True}}}
-    return perform(resource, params, Wishes("toy"), lambda _params: contextlib.nullcontext(client))
+    return perform(resource, params, Wishes("toy"), lambda _params: contextlib.nullcontext(Client()))
 
 
 def test_what_was_reached_is_handed_out_masked() -> None:
@@ -46,6 +50,11 @@ def test_what_was_reached_is_handed_out_masked() -> None:
 def test_a_failure_that_reached_nothing_changed_nothing() -> None:
     answer = failing_with({})
     assert (answer["failed"], answer["changed"]) == (True, False)
+
+
+def test_a_write_that_the_server_took_is_a_change_whatever_failed_then() -> None:
+    assert failing_with({}, writes=1)["changed"] is True
+    assert failing_with({"reached": {"changed": False}}, writes=1)["changed"] is True
 
 
 def test_nothing_that_was_reached_hides_the_failure() -> None:

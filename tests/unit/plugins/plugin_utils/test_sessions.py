@@ -19,6 +19,8 @@ from ansible_collections.devops.release_management.plugins.plugin_utils._session
 
 
 class Client:
+    written = 0
+
     def __init__(self, params: dict[str, Any]) -> None:
         self.closed = False
 

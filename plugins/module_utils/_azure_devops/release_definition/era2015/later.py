@@ -28,6 +28,7 @@ _TASK = frozenset(
     {"refName", "condition", "timeoutInMinutes", "retryCountOnTaskFailure", "environment", "overrideInputs"}
 )
 _ARTIFACT = frozenset({"isRetained"})
+_VARIABLE = frozenset({"allowOverride"})
 _TRIGGER = frozenset({"triggerConditions"})
 SIDES = ("preDeployApprovals", "postDeployApprovals")
 """The keys of a stage's approvals."""
@@ -36,6 +37,7 @@ SIDES = ("preDeployApprovals", "postDeployApprovals")
 def without_later(view: Mapping[str, Any], actual: Mapping[str, Any]) -> Document:
     """A modern view without what is of later servers, and that ``actual`` (the server's document) does not have."""
     document = _less(view, _DEFINITION, [actual])
+    _variables(document, [actual])
     for key, later in (("artifacts", _ARTIFACT), ("triggers", _TRIGGER)):
         if document.get(key):
             document[key] = [_less(entry, later, actual.get(key)) for entry in document[key]]
@@ -46,8 +48,21 @@ def without_later(view: Mapping[str, Any], actual: Mapping[str, Any]) -> Documen
     return document
 
 
+def _variables(view: Document, known: Iterable[Any]) -> None:
+    """The same of the variables of a definition or stage, in place."""
+    there = [variable for holder in known for variable in (holder.get("variables") or {}).values()]
+    for name, variable in (view.get("variables") or {}).items():
+        if isinstance(variable, Mapping):
+            view["variables"] = {**view["variables"], name: _less(variable, _VARIABLE, filter(_is_map, there))}
+
+
+def _is_map(value: Any) -> bool:
+    return isinstance(value, Mapping)
+
+
 def _stage(view: Mapping[str, Any], known: list[Document], tasks: list[Document]) -> Document:
     stage = _less(view, _STAGE, known)
+    _variables(stage, known)
     if stage.get("environmentOptions"):
         there = [other.get("environmentOptions") for other in known]
         stage["environmentOptions"] = _less(stage["environmentOptions"], _OPTIONS, there)

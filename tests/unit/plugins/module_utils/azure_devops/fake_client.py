@@ -34,6 +34,7 @@ class FakeClient:
         self.addresses = SimpleNamespace(project="Fabrikam")
         self.generation = GENERATIONS[generation]
         self.kept: dict[str, Any] = {}
+        self.written = 0
         self.cancelled = threading.Event()
         self.warn: Callable[[str], None] = lambda message: None
         self.calls: list[tuple[str, Document]] = []

@@ -139,8 +139,8 @@ def test_a_creation_whose_answer_is_lost_is_sent_once(server: ScriptedServer, cl
 
 def test_a_tag_may_be_added_twice(server: ScriptedServer, client: Client) -> None:
     server.script = [Reset(), Reply(document={"count": 1, "value": ["a"]})]
-    assert client.call("definition_tags.add", definition_id=7, tag="a")["value"] == ["a"]
-    assert server.methods == ["PATCH", "PATCH"]
+    assert client.call("definition_tags.add_all", definition_id=7, body=["a"])["value"] == ["a"]
+    assert server.methods == ["POST", "POST"]
 
 
 def test_a_cancelled_task_sends_nothing(server: ScriptedServer, client: Client) -> None:

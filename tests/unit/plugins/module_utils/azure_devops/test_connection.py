@@ -76,6 +76,23 @@ def test_without_credentials_the_error_names_options_and_variables() -> None:
         connect(validated(organization_url=URL))
 
 
+@pytest.mark.parametrize(
+    ("given", "option", "variable"),
+    [
+        ({"token": ""}, "token", "AZURE_DEVOPS_EXT_PAT"),
+        ({"token": "x", "project": ""}, "project", "AZURE_DEVOPS_PROJECT"),
+    ],
+)
+def test_what_is_given_and_empty_is_said_to_be(given: dict[str, str], option: str, variable: str) -> None:
+    """It hides the environment, to which an error about nothing given would send people."""
+    with pytest.raises(DeclarationError, match=rf"^{option}: is given and empty.*omit.*{variable}"):
+        connect({"organization_url": "https://dev.azure.com/fabrikam", **given})
+
+
+def test_an_empty_option_beside_other_credentials_is_not_given() -> None:
+    connect({"organization_url": "https://dev.azure.com/fabrikam", "token": "", "access_token": "x"})
+
+
 @pytest.mark.parametrize(("option", "value"), [("timeout", 0), ("timeout", -1), ("retries", -1)])
 def test_numbers_out_of_range_are_errors_of_their_option(option: str, value: int) -> None:
     with pytest.raises(DeclarationError) as caught:

@@ -34,7 +34,7 @@ every_generation = pytest.mark.parametrize("generation", BY_AGE, ids=list(GENERA
 
 
 def test_a_path_value_is_encoded_once() -> None:
-    path = OPERATIONS["definition_tags.add"].path({"project": "Web Shop", "definition_id": 7, "tag": "a/b c%20#?"})
+    path = OPERATIONS["definition_tags.remove"].path({"project": "Web Shop", "definition_id": 7, "tag": "a/b c%20#?"})
     assert path == "Web%20Shop/_apis/release/definitions/7/tags/a%2Fb%20c%2520%23%3F"
 
 

@@ -272,3 +272,12 @@ def test_no_unchanged_value_shows(case: tuple[dict[str, Any], dict[str, Any], st
 
     assert [word.split(">")[0] for word in exact(left).split("<")[1:]] == [edited[1:-1]]
     assert [word.split(">")[0] for word in exact(right).split("<")[1:]] == ["new"]
+
+
+def test_an_entry_that_is_moved_and_changed_shows_what_changed() -> None:
+    """Three tasks in another order, one of them enabled again, one gone."""
+    old = [{"name": "c"}, {"name": "a"}, {"name": "n"}, {"name": "b", "enabled": False, "inputs": {"script": "long"}}]
+    new = [{"name": "a"}, {"name": "b", "enabled": True, "inputs": {"script": "long"}}, {"name": "c"}]
+    before, after = difference({"tasks": old}, {"tasks": new})
+    assert {"b": {"enabled": False}} in before["tasks"]
+    assert {"b": {"enabled": True}} in after["tasks"]

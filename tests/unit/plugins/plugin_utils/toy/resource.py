@@ -43,6 +43,8 @@ ARGUMENT_SPEC: dict[str, Any] = {
 
 
 class Client:
+    written = 0
+
     def __init__(self, params: dict[str, Any]) -> None:
         self.url = params["organization_url"]
         self.session = requests.Session()

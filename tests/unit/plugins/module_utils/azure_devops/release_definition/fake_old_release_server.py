@@ -127,7 +127,7 @@ class OldReleaseServer(FakeReleaseServer):
     def _on_release_definitions_undelete(self, query: Any, body: Any, definition_id: int) -> Document:
         raise AssertionError("there is no such operation in this generation")
 
-    def _on_definition_tags_add(self, query: Any, body: Any, definition_id: int, tag: str) -> Document:
+    def _on_definition_tags_add_all(self, query: Any, body: Any, definition_id: int) -> Document:
         raise AssertionError("there is no such operation in this generation")
 
     def _on_release_folders_create(self, query: Any, body: Any, path: str) -> Document:

@@ -238,10 +238,11 @@ class FakeReleaseServer(FakeClient):
         tags = self._documents[definition_id]["tags"]
         return {"count": len(tags), "value": tags}
 
-    def _on_definition_tags_add(self, query: Any, body: Any, definition_id: int, tag: str) -> Document:
+    def _on_definition_tags_add_all(self, query: Any, body: list[str], definition_id: int) -> Document:
         tags = self._documents[definition_id]["tags"]
-        if tag.casefold() not in map(str.casefold, tags):
-            tags.append(tag)
+        for tag in body:
+            if tag.casefold() not in map(str.casefold, tags):
+                tags.append(tag)
         return {"count": len(tags), "value": tags}
 
     def _on_definition_tags_remove(self, query: Any, body: Any, definition_id: int, tag: str) -> Document:

@@ -153,12 +153,16 @@ def test_a_document_becomes_options() -> None:
     options = options_of(api_document())
     assert options["name"] == "Website"
     assert options["path"] == "\\Web"
-    assert options["variables"] == {"Color": {"value": "red"}, "Password": {"is_secret": True}}
+    # What the servers leave out of a whole document is false in it.
+    assert options["variables"] == {
+        "Color": {"value": "red", "is_secret": False, "allow_override": False},
+        "Password": {"is_secret": True, "allow_override": False},
+    }
     assert options["variable_groups"] == [31]
     assert options["release_name_format"] == "Release-$(rev:r)"
     assert [stage["name"] for stage in options["environments"]] == ["Dev", "QA"]
     dev, qa = options["environments"]
-    assert dev["variables"] == {"Slot": {"value": "a", "allow_override": True}}
+    assert dev["variables"] == {"Slot": {"value": "a", "is_secret": False, "allow_override": True}}
     assert dev["pre_deploy_approvals"] == {"is_automated": True}
     assert dev["deploy_phases"] == [
         {
@@ -181,8 +185,9 @@ def test_a_document_becomes_options() -> None:
 def test_ids_links_and_noise_of_the_server_drop_out() -> None:
     assert set(options_of(api_document())) == {
         *("name", "path", "variables", "variable_groups", "properties", "environments", "artifacts", "triggers"),
-        "release_name_format",
+        *("release_name_format", "raw"),
     }
+    assert options_of(api_document())["raw"] == {"isDisabled": False}
     for stage in options_of(api_document())["environments"]:
         assert not {"id", "rank", "raw"} & set(stage)
 
@@ -326,7 +331,7 @@ def test_a_variable_that_is_a_bare_text_keeps_its_value() -> None:
     """Servers silently delete such a variable, so it is never sent like that."""
     document = api_document()
     document["variables"]["Bare"] = "text"
-    assert options_of(document)["variables"]["Bare"] == {"value": "text"}
+    assert options_of(document)["variables"]["Bare"]["value"] == "text"
 
 
 def test_a_document_of_the_2015_era_keeps_its_tasks() -> None:
@@ -350,7 +355,7 @@ def test_what_has_no_option_goes_through_as_raw() -> None:
     document["fromTheFuture"] = {"a": 1}
     document["environments"][1]["stageOfTheFuture"] = True
     options = options_of(document)
-    assert options["raw"] == {"fromTheFuture": {"a": 1}}
+    assert options["raw"] == {"isDisabled": False, "fromTheFuture": {"a": 1}}
     assert options["environments"][0]["raw"] == {"stageOfTheFuture": True}
 
 

@@ -338,3 +338,9 @@ def test_any_text_of_a_server_survives_the_export(description: str, value: str, 
     options = yaml.load(result["yaml"][0], Loader=_Loader)
     assert options == result["release_definitions"][0]
     assert not resource.ensure(options, server, Run()).changed
+
+
+def test_revisions_and_options_do_not_go_together(server: FakeReleaseServer) -> None:
+    with pytest.raises(DeclarationError, match=r"^include: does not go together with as_options"):
+        ask(server, include=["revisions"], as_options=True)
+    assert server.calls == []

@@ -488,6 +488,73 @@ def test_what_the_earlier_revision_did_not_have_is_gone(apply: Apply) -> None:
     assert not stage.get("schedules")
 
 
+def test_flags_are_what_they_were(apply: Apply, server: FakeReleaseServer) -> None:
+    """The servers leave a flag out that is false: in a revision that says so."""
+    plain = {"a": "x", "b": {"value": "y", "allow_override": False}, "c": "z"}
+    stages = website()["environments"]
+    apply(website(variables=plain, environments=[{**stages[0], "variables": dict(plain)}]))
+    flagged = {
+        "a": {"value": "x", "is_secret": True},
+        "b": {"value": "y", "allow_override": True},
+        "c": {"value": "z", "allow_override": True},
+    }
+    stage = {**stages[0], "variables": dict(flagged)}
+    apply(website(variables=flagged, environments=[stage], raw={"isDisabled": True}))
+    outcome = apply(restore(1))
+    restored = document_of(outcome)
+    for variables in (restored["variables"], restored["environments"][0]["variables"]):
+        assert {name: one["value"] for name, one in variables.items()} == {"a": "x", "b": "y", "c": "z"}
+        assert not any(one.get("isSecret") or one.get("allowOverride") for one in variables.values())
+    assert restored["isDisabled"] is False
+    assert outcome.before["raw"] == {"isDisabled": True}
+    assert not apply(restore(1)).changed
+
+
+def test_a_whole_document_says_no_by_leaving_a_flag_out(apply: Apply, server: FakeReleaseServer) -> None:
+    document = {**document_of(apply(website(variables={"a": "x"}))), "isDisabled": False}
+    apply(website(variables={"a": {"value": "x", "allow_override": True}}, raw={"isDisabled": True}))
+    outcome = apply({"document": document})
+    assert outcome.changed
+    assert document_of(outcome)["isDisabled"] is False
+    assert "allowOverride" not in document_of(outcome)["variables"]["a"]
+    assert not apply({"document": document}).changed
+
+
+def test_a_whole_document_does_not_take_a_secret_away(apply: Apply, server: FakeReleaseServer) -> None:
+    apply(website(variables={"a": {"value": "x", "is_secret": True}}))
+    (number,) = (document["id"] for document in server.definitions)
+    document = {**server.definitions[0], "variables": {"a": {"value": None}}}
+    assert not apply({"document": document}).changed
+    assert server.secret(number, "a") == "x"
+
+
+@pytest.mark.parametrize(
+    ("declared", "option", "right"),
+    [
+        ({"artifacts": [{"alias": "_ci"}]}, "artifacts[0].definition", "is required"),
+        ({"environments": [{"name": "Dev", "owner": ""}]}, "environments[0].owner", "must not be empty"),
+        (
+            {"environments": [{"name": "Dev", "execution_policy": {"queue_depth_count": 2}}]},
+            "environments[0].execution_policy.queue_depth_count",
+            "1",
+        ),
+    ],
+)
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_what_no_server_takes_is_said_before(
+    apply: Apply, server: FakeReleaseServer, declared: Options, option: str, right: str, check_mode: bool
+) -> None:
+    with pytest.raises(DeclarationError, match=right) as caught:
+        apply(website(**declared), check_mode=check_mode)
+    assert caught.value.option == option
+    assert server.writes == []
+
+
+def test_a_key_that_says_no_more_than_its_absence_is_not_written_for_its_own_sake(apply: Apply) -> None:
+    apply(website())
+    assert not apply(website(raw={"isDisabled": False})).changed
+
+
 def test_a_stage_that_was_renamed_since_has_its_old_name_and_its_history(apply: Apply) -> None:
     first = document_of(apply(full()))
     ids = [stage["id"] for stage in first["environments"]]

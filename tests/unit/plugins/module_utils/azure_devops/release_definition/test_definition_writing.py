@@ -16,6 +16,7 @@ from fake_release_server import FakeReleaseServer, no_definition, refused, refus
 
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     ConflictError,
+    DeclarationError,
     LostAnswerError,
     NotFoundError,
     PermissionDeniedError,
@@ -28,7 +29,7 @@ Options = dict[str, Any]
 
 CREATE, UPDATE = "release_definitions.create", "release_definitions.update"
 GET, LIST = "release_definitions.get", "release_definitions.list"
-TAG, UNTAG = "definition_tags.add", "definition_tags.remove"
+TAG, UNTAG = "definition_tags.add_all", "definition_tags.remove"
 FOLDER, UNFOLDER = "release_folders.create", "release_folders.delete"
 
 
@@ -278,18 +279,34 @@ def test_when_the_look_fails_too_that_is_said(apply: Apply, server: FakeReleaseS
 
 def test_tags_have_requests_of_their_own(apply: Apply, server: FakeReleaseServer) -> None:
     number = number_of(apply(website(tags=["one", "two"])))
-    assert server.writes == [CREATE, TAG, TAG]
+    assert server.writes == [CREATE, TAG]
     outcome = apply(website(tags=["Two", "three"]))
-    assert [(name, asked["tag"]) for name, asked in server.calls if name in (TAG, UNTAG)] == [
-        (TAG, "three"),
-        (UNTAG, "one"),
-    ]
+    assert server.writes == [TAG, UNTAG]
+    assert (server.bodies(TAG), server.asked(UNTAG)[0]["tag"]) == ([["three"]], "one")
     assert UPDATE not in server.writes
     assert outcome.changed
     assert outcome.before == {"tags": ["one", "two"]}
     assert outcome.after == {"tags": ["three", "two"]}
     assert sorted(outcome.result["release_definition"]["tags"]) == ["three", "two"]
     assert sorted(server.stored(number)["tags"]) == ["three", "two"]
+
+
+def test_a_tag_that_no_request_can_take_away_is_refused_before_anything_is_written(
+    apply: Apply, server: FakeReleaseServer
+) -> None:
+    """It can be added, by the body; it is taken away by the path, in which ASP.NET refuses some characters."""
+    apply(website(tags=["ring:1", "old"]))
+    with pytest.raises(DeclarationError, match=r"^tags: the tag 'ring:1' cannot be removed"):
+        apply(website(tags=["new"], description="new"))
+    assert server.writes == []
+    assert apply(website(tags=["ring:1"])).changed
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_an_empty_tag_is_refused(apply: Apply, server: FakeReleaseServer, check_mode: bool) -> None:
+    with pytest.raises(DeclarationError, match=r"^tags\[1\]: must not be empty"):
+        apply(website(tags=["ok", ""]), check_mode=check_mode)
+    assert server.calls == []
 
 
 def test_tags_that_are_not_declared_stay_and_an_empty_list_is_none(apply: Apply, server: FakeReleaseServer) -> None:
