@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import enumerations as enums
+from ansible_collections.devops.release_management.plugins.module_utils._enumeration import Enumeration
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile import rules
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile.layout import Plain, Site
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile.shape import SetOf
@@ -118,7 +119,7 @@ PROPERTY = Plain(
 )
 
 
-def member(enumeration: enums.Enumeration) -> Plain:
+def member(enumeration: Enumeration) -> Plain:
     """A member of an enumeration."""
     return Plain(enumeration.rule, read=lambda value, _site: enumeration.name_of(value) or value)
 

@@ -8,40 +8,7 @@ Source: the enumerations of Microsoft's client libraries and of the OpenAPI docu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
-
-
-@dataclass(frozen=True)
-class Enumeration:
-    """Names by number. ``spellings`` are further words that a person may use for a name."""
-
-    numbers: Mapping[int, str]
-    spellings: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def names(self) -> list[str]:
-        return list(self.numbers.values())
-
-    def name_of(self, value: Any) -> str | None:
-        """The API's name of a number, a numeric text or a name in any case; ``None`` when there is none."""
-        if isinstance(value, bool) or value is None:
-            return None
-        if isinstance(value, int) or str(value).strip().isdecimal():
-            return self.numbers.get(int(value))
-        words = {_fold(word): name for word, name in self.spellings.items()}
-        words.update({_fold(name): name for name in self.names})
-        return words.get(_fold(str(value)))
-
-    def rule(self, value: Any) -> Any:
-        """When two values are the same member."""
-        return self.name_of(value) or value
-
-
-def _fold(word: str) -> str:
-    return word.replace("_", "").replace("-", "").replace(" ", "").casefold()
-
+from ansible_collections.devops.release_management.plugins.module_utils._enumeration import Enumeration
 
 PHASE_TYPE = Enumeration(
     {1: "agentBasedDeployment", 2: "runOnServer", 4: "machineGroupBasedDeployment", 8: "deploymentGates"},

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue import Catalogue
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import is_guid
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.ids import is_guid
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.references import (
     read_definition_type,
 )

@@ -13,13 +13,10 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.reading import (
     about_build,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import (
-    fold,
-    unknown,
-)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
 from ansible_collections.devops.release_management.plugins.module_utils._files.unpacking import save_archive
+from ansible_collections.devops.release_management.plugins.module_utils._names import fold, unknown
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Run
 
 Document = dict[str, Any]

@@ -11,12 +11,9 @@ from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import codecs
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue import catalogue_of
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import (
-    ambiguous,
-    fold,
-)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._errors import UnknownNameError
+from ansible_collections.devops.release_management.plugins.module_utils._names import ambiguous, fold
 
 Document = dict[str, Any]
 

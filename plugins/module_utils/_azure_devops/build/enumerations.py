@@ -9,7 +9,7 @@ Source: the enumerations of Microsoft's client libraries and of the OpenAPI docu
 
 from __future__ import annotations
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.enumerations import Enumeration
+from ansible_collections.devops.release_management.plugins.module_utils._enumeration import Enumeration
 
 STATUS = Enumeration({1: "inProgress", 2: "completed", 4: "cancelling", 8: "postponed", 32: "notStarted"})
 RESULT = Enumeration({2: "succeeded", 4: "partiallySucceeded", 8: "failed", 32: "canceled"}, {"cancelled": "canceled"})

@@ -16,12 +16,12 @@ from typing import Any, NamedTuple
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build import capabilities
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build import enumerations as enums
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.capabilities import Capability
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import fold
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.enumerations import Enumeration
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import (
     OLDEST,
     Generation,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._enumeration import Enumeration
+from ansible_collections.devops.release_management.plugins.module_utils._names import fold
 
 Document = dict[str, Any]
 Passes = Callable[[Mapping[str, Any], Any], bool]

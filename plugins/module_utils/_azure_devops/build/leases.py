@@ -11,12 +11,12 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.instants import instant
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.operations.build import (
     LEASE_CHANGES,
     LEASES_OF_A_BUILD,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._errors import LostAnswerError
+from ansible_collections.devops.release_management.plugins.module_utils._instants import instant
 
 Document = dict[str, Any]
 

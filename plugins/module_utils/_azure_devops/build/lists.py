@@ -35,13 +35,13 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     read_build_if_there,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.instants import instant
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.listing import (
     THREADS,
     ever_longer,
     in_batches,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._concurrently import concurrently
+from ansible_collections.devops.release_management.plugins.module_utils._instants import instant
 
 Document = dict[str, Any]
 

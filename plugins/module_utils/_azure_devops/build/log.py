@@ -17,11 +17,6 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     Timeline,
     read_timeline,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import (
-    ambiguous,
-    joined,
-    unknown,
-)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     DeclarationError,
@@ -29,6 +24,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._errors 
 )
 from ansible_collections.devops.release_management.plugins.module_utils._files.saving import save_file
 from ansible_collections.devops.release_management.plugins.module_utils._files.unpacking import save_archive
+from ansible_collections.devops.release_management.plugins.module_utils._names import ambiguous, joined, unknown
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Run
 
 Document = dict[str, Any]

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build import enumerations as enums
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.declared import (
+from ansible_collections.devops.release_management.plugins.module_utils._declared import (
     Flag,
     Name,
     Reference,
@@ -22,7 +22,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     member,
     validated,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.instants import instant
+from ansible_collections.devops.release_management.plugins.module_utils._instants import instant
 from ansible_collections.devops.release_management.plugins.module_utils._libraries import (
     BeforeValidator,
     Field,

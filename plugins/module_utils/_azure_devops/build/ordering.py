@@ -12,7 +12,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any, NamedTuple
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build import enumerations as enums
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.instants import instant
+from ansible_collections.devops.release_management.plugins.module_utils._instants import instant
 
 Document = dict[str, Any]
 Key = tuple[float, float, int]

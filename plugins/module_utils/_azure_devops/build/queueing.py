@@ -23,7 +23,6 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.models import values_of
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue import catalogue_of
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.instants import instant
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     InterruptedError_,
     LostAnswerError,
@@ -31,6 +30,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._errors 
     RefusedError,
     ReleaseManagementError,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._instants import instant
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Run
 
 Document = dict[str, Any]

@@ -25,7 +25,6 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.updating import update_build
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.instants import instant
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     ConflictError,
     DeclarationError,
@@ -35,6 +34,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._errors 
     RefusedError,
     ReleaseManagementError,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._instants import instant
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Run
 
 Document = dict[str, Any]

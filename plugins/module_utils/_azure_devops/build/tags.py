@@ -17,10 +17,6 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.reading import (
     about_build,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import (
-    fold,
-    quoted,
-)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.operations.build import (
     TAGS_IN_ONE_REQUEST,
@@ -29,6 +25,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     check_removable,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError, RefusedError
+from ansible_collections.devops.release_management.plugins.module_utils._names import fold, quoted
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Run
 
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import fold
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.enumerations import Enumeration
+from ansible_collections.devops.release_management.plugins.module_utils._enumeration import Enumeration
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     NotFoundError,
     UnexpectedAnswerError,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._names import fold
 
 Document = dict[str, Any]
 

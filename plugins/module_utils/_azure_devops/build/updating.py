@@ -22,11 +22,11 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     read_build,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.instants import instant, wire_text
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     DeclarationError,
     LostAnswerError,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._instants import instant, wire_text
 
 Document = dict[str, Any]
 

@@ -18,8 +18,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.identities import (
     Identities,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import (
-    fold,
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.ids import (
     is_guid,
     is_left_to_the_server,
 )
@@ -49,6 +48,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     reference_by_id,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._errors import VersionError
+from ansible_collections.devops.release_management.plugins.module_utils._names import fold
 
 IDENTITY = "identity"
 

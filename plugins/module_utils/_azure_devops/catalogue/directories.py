@@ -10,14 +10,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import (
-    ambiguous,
-    fold,
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.ids import (
     is_guid,
     is_left_to_the_server,
-    unknown,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.source import Document
+from ansible_collections.devops.release_management.plugins.module_utils._names import ambiguous, fold, unknown
 
 Id: TypeAlias = "int | str"
 

@@ -15,14 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import (
-    ambiguous,
-    did_you_mean,
-    fold,
-    is_guid,
-    joined,
-    quoted,
-)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.ids import is_guid
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.once import OncePerKey
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.source import (
     Document,
@@ -32,6 +25,13 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     DeclarationError,
     UnknownNameError,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._names import (
+    ambiguous,
+    did_you_mean,
+    fold,
+    joined,
+    quoted,
 )
 
 _OPERATION = "identities.search"

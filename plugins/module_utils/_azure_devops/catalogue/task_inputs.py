@@ -14,15 +14,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import (
-    did_you_mean,
-    fold,
-    quoted,
-)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.source import Document
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.visibility import (
     is_visible,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._names import did_you_mean, fold, quoted
 
 _ENDPOINT_TYPE = "connectedservice:"
 

@@ -15,14 +15,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import (
-    ambiguous,
-    fold,
-    is_guid,
-    joined,
-    quoted,
-    unknown,
-)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.ids import is_guid
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.references import (
     TASK,
     TASK_GROUP,
@@ -38,6 +31,13 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     read_task_definition,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._errors import UnknownNameError
+from ansible_collections.devops.release_management.plugins.module_utils._names import (
+    ambiguous,
+    fold,
+    joined,
+    quoted,
+    unknown,
+)
 
 
 @dataclass(frozen=True)

@@ -20,11 +20,6 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.reading import (
     says_no_build,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import (
-    fold,
-    near_misses,
-    quoted,
-)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.models import LATEST
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.version import Version
@@ -34,6 +29,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._errors 
     NotFoundError,
     UnknownNameError,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._names import fold, near_misses, quoted
 
 Document = dict[str, Any]
 

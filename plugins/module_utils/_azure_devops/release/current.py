@@ -12,7 +12,6 @@ from itertools import islice
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.instants import instant
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.operations.release import (
     DEPLOYMENTS,
 )
@@ -25,6 +24,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.stage import SUCCEEDED
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.statuses import status_of
+from ansible_collections.devops.release_management.plugins.module_utils._instants import instant
 
 _PAGE = 25
 _LONG_AGO = datetime.min.replace(tzinfo=timezone.utc)

@@ -11,11 +11,6 @@ from datetime import datetime, timezone
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.declared import (
-    Strict,
-    Value,
-    validated,
-)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release import capabilities
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.changing import (
     change_status,
@@ -40,6 +35,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     title_of,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.statuses import status_of
+from ansible_collections.devops.release_management.plugins.module_utils._declared import Strict, Value, validated
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     DeclarationError,
     ReleaseManagementError,

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import joined
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.ran import jobs_of
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.stage import (
     STATUS_WORDS,
@@ -18,6 +17,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     name_of,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.statuses import status_of
+from ansible_collections.devops.release_management.plugins.module_utils._names import joined
 
 Document = dict[str, Any]
 

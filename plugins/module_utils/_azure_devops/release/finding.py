@@ -10,10 +10,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import codecs
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import (
-    fold,
-    unknown,
-)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.capabilities import (
     DELETED,
@@ -31,6 +27,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._errors 
     DeclarationError,
     NotFoundError,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._names import fold, unknown
 
 Document = dict[str, Any]
 

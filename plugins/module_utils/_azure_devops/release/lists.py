@@ -20,7 +20,6 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     source_id,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.capabilities import Capability
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import fold
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import Generation
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.capabilities import (
@@ -33,6 +32,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.statuses import (
     number_of_status,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._names import fold
 
 Document = dict[str, Any]
 

@@ -10,12 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import (
-    ambiguous,
-    fold,
-    joined,
-    unknown,
-)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.cutting import cut
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.doing import doing
@@ -43,6 +37,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._errors 
 )
 from ansible_collections.devops.release_management.plugins.module_utils._files.saving import save_file
 from ansible_collections.devops.release_management.plugins.module_utils._files.unpacking import save_archive
+from ansible_collections.devops.release_management.plugins.module_utils._names import ambiguous, fold, joined, unknown
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Run
 
 Document = dict[str, Any]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.declared import (
+from ansible_collections.devops.release_management.plugins.module_utils._declared import (
     Flag,
     Name,
     Reference,

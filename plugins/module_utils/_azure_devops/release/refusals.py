@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import joined
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.stage import name_of
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     NotFoundError,
@@ -16,6 +15,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._errors 
     RefusedError,
     WaitTimeoutError,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._names import joined
 
 _ANEW = "Another attempt asks anew (release_environment, redeploy: true)"
 

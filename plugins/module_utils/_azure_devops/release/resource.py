@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import fold
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.operations.release import TAGS
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.capabilities import (
@@ -70,6 +69,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._errors 
     RefusedError,
     UnknownNameError,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._names import fold
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Run
 
 Document = dict[str, Any]

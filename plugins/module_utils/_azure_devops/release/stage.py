@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.instants import instant
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.capabilities import STAGES
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.finding import (
     find_release,
@@ -24,6 +23,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.statuses import status_of
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError, NotFoundError
+from ansible_collections.devops.release_management.plugins.module_utils._instants import instant
 
 Document = dict[str, Any]
 

@@ -9,10 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import (
-    fold,
-    unknown,
-)
+from ansible_collections.devops.release_management.plugins.module_utils._names import fold, unknown
 
 Document = dict[str, Any]
 

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import fold
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import Generation
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.operations.release import TAGS
@@ -40,6 +39,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._errors 
     RefusedError,
     ReleaseManagementError,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._names import fold
 
 Document = dict[str, Any]
 

@@ -9,16 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import (
-    fold,
-    quoted,
-    unknown,
-)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.stage_names import (
     stage_named,
     stage_names,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
+from ansible_collections.devops.release_management.plugins.module_utils._names import fold, quoted, unknown
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile import rules
 
 Document = dict[str, Any]

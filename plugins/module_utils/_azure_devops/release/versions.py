@@ -13,11 +13,6 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     reference_id,
     reference_name,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import (
-    fold,
-    quoted,
-    unknown,
-)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.builds import (
     build_version,
@@ -28,6 +23,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._errors 
     DeclarationError,
     UnknownNameError,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._names import fold, quoted, unknown
 
 Document = dict[str, Any]
 

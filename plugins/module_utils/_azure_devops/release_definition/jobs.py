@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import enumerations as enums
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.declared import (
+from ansible_collections.devops.release_management.plugins.module_utils._declared import (
     Count,
     Declared,
     Flag,

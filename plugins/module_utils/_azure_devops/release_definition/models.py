@@ -11,7 +11,16 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import enumerations as enums
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.declared import (
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.jobs import (
+    DeployPhase,
+    WorkflowTask,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.sources import (
+    Artifact,
+    Schedule,
+    Trigger,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._declared import (
     Count,
     Declared,
     Flag,
@@ -22,15 +31,6 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     distinct_names,
     member,
     stands_for,
-)
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.jobs import (
-    DeployPhase,
-    WorkflowTask,
-)
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.sources import (
-    Artifact,
-    Schedule,
-    Trigger,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._libraries import (
     Field,

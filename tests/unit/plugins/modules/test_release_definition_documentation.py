@@ -19,7 +19,6 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.connection_spec import (
     AZURE_DEVOPS_CONNECTION_SPEC,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.declared import Strict
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.models import (
     ReleaseDefinition,
 )
@@ -34,6 +33,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.resources.release_definition import (
     RELEASE_DEFINITION,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._declared import Strict
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile.layout import ABSENT, Layout, Row
 from ansible_collections.devops.release_management.plugins.modules import release_definition
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import enumerations as enums
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.enumerations import Enumeration
+from ansible_collections.devops.release_management.plugins.module_utils._enumeration import Enumeration
 
 ALL = {name: value for name, value in vars(enums).items() if isinstance(value, Enumeration)}
 

@@ -9,13 +9,13 @@ from typing import Any
 
 from release_documents import TwoWayNames, guid
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.declared import validated
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.models import (
     ReleaseDefinition,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.modern.definition import (
     DEFINITION,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._declared import validated
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile.layout import Site
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile.shape import Plan, plan
 

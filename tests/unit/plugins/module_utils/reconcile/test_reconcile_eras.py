@@ -16,7 +16,6 @@ from old_release_documents import old_documents
 from release_documents import TwoWayNames, documents
 from shapes_and_documents import exact, proven
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.declared import validated
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import GENERATIONS
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.completion import (
     settle_retention,
@@ -44,6 +43,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     follow_renames,
     place_stages,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._declared import validated
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile.layout import Site
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile.shape import plan

@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 from release_documents import TwoWayNames, documents, exported
 from shapes_and_documents import exact, proven
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.declared import validated
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.declaration import (
     options_of,
 )
@@ -32,6 +31,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     follow_renames,
     place_stages,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._declared import validated
 from ansible_collections.devops.release_management.plugins.module_utils._errors import ReleaseManagementError
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile.layout import Site
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile.shape import Plan, plan

@@ -14,7 +14,6 @@ import pytest
 from fake_old_release_server import OldReleaseServer
 from fake_release_server import FakeReleaseServer
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.declared import Strict, validated
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import GENERATIONS
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition import (
     resource,
@@ -30,6 +29,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.models import (
     ReleaseDefinition,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._declared import Strict, validated
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Run
 

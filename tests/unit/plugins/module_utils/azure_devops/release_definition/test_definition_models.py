@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.declared import validated
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.models import (
     ReleaseDefinition,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._declared import validated
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
 
 Options = dict[str, Any]

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import Field, model_validator
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.declared import (
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.enumerations import PHASE_TYPE
+from ansible_collections.devops.release_management.plugins.module_utils._declared import (
     Count,
     Declared,
     Flag,
@@ -24,7 +25,6 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     member,
     validated,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.enumerations import PHASE_TYPE
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.instants import instant, wire_text
+from ansible_collections.devops.release_management.plugins.module_utils._instants import instant, wire_text
 
 NOON = datetime(2026, 3, 1, 12, 0, 0, 500000, tzinfo=timezone.utc)
 

@@ -33,7 +33,7 @@ def instant(text: Any) -> datetime | None:
 
 
 def wire_text(moment: datetime) -> str:
-    """A moment as builds have it."""
+    """A moment as the servers write it."""
     return moment.strftime("%Y-%m-%dT%H:%M:%S.%f") + "0Z"
 
 

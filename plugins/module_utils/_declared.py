@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.enumerations import Enumeration
+from ansible_collections.devops.release_management.plugins.module_utils._enumeration import Enumeration
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
 from ansible_collections.devops.release_management.plugins.module_utils._libraries import (
     AfterValidator,

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable, Sequence
 
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
@@ -18,22 +17,11 @@ from ansible_collections.devops.release_management.plugins.module_utils._errors 
 _FEW = 10
 _MOST_NEAR_MISSES = 3
 _SHORTEST_PART = 3
-_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 def fold(name: str) -> str:
     """Give the form in which equal names are equal: the servers fold case and drop outer blanks."""
     return name.strip().casefold()
-
-
-def is_guid(text: str) -> bool:
-    """Tell whether `text` is a GUID as the servers write it, in any case."""
-    return _GUID.fullmatch(text) is not None
-
-
-def is_left_to_the_server(name: str) -> bool:
-    """Tell whether a value is no name: it is empty, or it holds a variable that is known at run time only."""
-    return name == "" or "$(" in name
 
 
 def near_misses(name: str, existing: Iterable[str]) -> list[str]:

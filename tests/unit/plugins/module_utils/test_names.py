@@ -2,14 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How the catalogue words that there is no such name."""
+"""How it is said that there is no such name."""
 
 from __future__ import annotations
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.names import (
-    quoted,
-    unknown,
-)
+from ansible_collections.devops.release_management.plugins.module_utils._names import quoted, unknown
 
 
 def test_names_that_differ_in_case_are_always_listed_in_the_same_order() -> None:
