@@ -18,13 +18,15 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     Client,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import AUTO, NEWEST
-from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
+from ansible_collections.devops.release_management.plugins.module_utils._connection_options import (
+    SESSION_DEFAULTS,
+    needed,
+    session_options,
+    with_defaults,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._libraries import require_libraries
 from ansible_collections.devops.release_management.plugins.module_utils._transport.credentials import choose_credentials
-from ansible_collections.devops.release_management.plugins.module_utils._transport.session import (
-    HttpSession,
-    SessionOptions,
-)
+from ansible_collections.devops.release_management.plugins.module_utils._transport.session import HttpSession
 
 #: The environment variables that fill an option which is not given, the first one that is set and not empty.
 ENVIRONMENT: Mapping[str, tuple[str, ...]] = {
@@ -43,9 +45,7 @@ ENVIRONMENT: Mapping[str, tuple[str, ...]] = {
 DEFAULTS: Mapping[str, Any] = {
     "auth": "auto",
     "server": AUTO,
-    "validate_certs": True,
-    "timeout": 30,
-    "retries": 5,
+    **SESSION_DEFAULTS,
 }
 
 _CREDENTIAL_OPTIONS = ("token", "access_token", "username", "password")
@@ -59,13 +59,13 @@ def connect(params: Mapping[str, Any]) -> Client:
     :raises MissingLibraryError: requests is not there.
     """
     require_libraries()
-    options = {**DEFAULTS, **{name: value for name, value in params.items() if value is not None}}
+    options = with_defaults(params, DEFAULTS)
     addresses = _addresses(options)
     _refuse_empty(options)
     given = {name: options.get(name) for name in _CREDENTIAL_OPTIONS}
     is_hosted = addresses.is_hosted or options["server"] == NEWEST.name
     credentials = choose_credentials(options["auth"], given, ENVIRONMENT, is_hosted=is_hosted)
-    session = HttpSession(credentials, _session_options(options), REQUEST_HEADERS)
+    session = HttpSession(credentials, session_options(options), REQUEST_HEADERS)
     return Client(session, addresses, options["server"])
 
 
@@ -82,28 +82,9 @@ def _refuse_empty(options: Mapping[str, Any]) -> None:
 
 
 def _addresses(options: Mapping[str, Any]) -> Addresses:
-    if not options.get("organization_url"):
-        raise DeclarationError(
-            "The address of the organization or collection is needed, from the option or from the environment variable"
-            f" {' or '.join(ENVIRONMENT['organization_url'])}.",
-            option="organization_url",
-        )
     return resolve_addresses(
-        options["organization_url"],
+        needed(options, "organization_url", "The address of the organization or collection", ENVIRONMENT),
         release_url=options.get("release_url"),
         identity_url=options.get("identity_url"),
         project=options.get("project"),
-    )
-
-
-def _session_options(options: Mapping[str, Any]) -> SessionOptions:
-    if options["timeout"] <= 0:
-        raise DeclarationError("It must be a number of seconds greater than 0.", option="timeout")
-    if options["retries"] < 0:
-        raise DeclarationError("It must be 0 or more.", option="retries")
-    return SessionOptions(
-        timeout=float(options["timeout"]),
-        retries=int(options["retries"]),
-        validate_certs=bool(options["validate_certs"]),
-        ca_path=options.get("ca_path") or None,
     )

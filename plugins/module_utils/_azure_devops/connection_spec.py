@@ -6,37 +6,22 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
-
-from ansible.module_utils.errors import AnsibleFallbackNotFound
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.connection import (
     DEFAULTS,
     ENVIRONMENT,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import SERVER_CHOICES
-from ansible_collections.devops.release_management.plugins.module_utils._transport.credentials import (
-    AUTH_CHOICES,
-    FromEnvironment,
+from ansible_collections.devops.release_management.plugins.module_utils._connection_options import (
+    SESSION_SPEC,
+    text_option,
 )
-
-
-def from_environment(*names: str) -> FromEnvironment:
-    """Return the first of the variables that is set and not empty, marked as coming from there.
-
-    Ansible's own ``env_fallback`` takes an empty variable for a value, and leaves no trace of where it came from, which
-    the precedence of credentials needs.
-    """
-    for name in names:
-        if os.environ.get(name):
-            return FromEnvironment(os.environ[name])
-    raise AnsibleFallbackNotFound
+from ansible_collections.devops.release_management.plugins.module_utils._transport.credentials import AUTH_CHOICES
 
 
 def _text(option: str, **more: Any) -> dict[str, Any]:
-    environment = ENVIRONMENT.get(option)
-    return {"type": "str", **({"fallback": (from_environment, list(environment))} if environment else {}), **more}
+    return text_option(ENVIRONMENT.get(option, ()), **more)
 
 
 AZURE_DEVOPS_CONNECTION_SPEC: dict[str, dict[str, Any]] = {
@@ -50,8 +35,5 @@ AZURE_DEVOPS_CONNECTION_SPEC: dict[str, dict[str, Any]] = {
     "password": _text("password", no_log=True),
     "auth": _text("auth", choices=list(AUTH_CHOICES), default=DEFAULTS["auth"]),
     "server": _text("server", choices=list(SERVER_CHOICES), default=DEFAULTS["server"]),
-    "validate_certs": {"type": "bool", "default": DEFAULTS["validate_certs"]},
-    "ca_path": {"type": "path"},
-    "timeout": {"type": "int", "default": DEFAULTS["timeout"]},
-    "retries": {"type": "int", "default": DEFAULTS["retries"]},
+    **SESSION_SPEC,
 }
