@@ -39,6 +39,18 @@ attributes:
       - devops.release_management.azure_devops
 """
 
+    # For modules that take the connection options of BuildMaster.
+    BUILDMASTER = r"""
+options: {}
+attributes:
+  action_group:
+    description: Use C(group/devops.release_management.buildmaster) in C(module_defaults) to set the connection options
+      of all its modules at once.
+    support: full
+    membership:
+      - devops.release_management.buildmaster
+"""
+
     # For modules that only read.
     INFO = r"""
 options: {}

@@ -5,8 +5,8 @@
 """Keeps declared secrets out of everything that a task hands out.
 
 Ansible's own `no_log` ends at the options of an argument spec. Pipelines carry most secrets in free-form maps, where
-an entry says itself that it is one: `{value: ..., is_secret: true}`, or `isSecret` as the servers spell it. Both kinds
-are collected from the parameters before anything else happens.
+an entry says itself that it is one: `{value: ..., is_secret: true}`, or `isSecret` or `sensitive` as the servers spell
+it. Both kinds are collected from the parameters before anything else happens.
 
 Structures are masked by position, so that a short secret such as `dev` does not wipe every `dev` out of a document:
 the `value` of an entry that is marked, and a secret under the name that it was declared with. Only from
@@ -30,6 +30,7 @@ LONG_ENOUGH = 6
 """From this length on, that a text contains a secret by mere chance is unlikely."""
 
 _PASSWORD_IN_ADDRESS = re.compile(r"[a-z]+://[^/@]*?:(.+)@", re.IGNORECASE)
+_MARKS = ("issecret", "sensitive", "issensitive")
 _FALSE = frozenset({"", "none", "null", "false", "no", "off", "n", "f", "0", "0.0", "[]", "{}"})
 
 
@@ -49,7 +50,12 @@ def is_marked(entry: Mapping[Any, Any]) -> bool:
 def _says_secret(key: Any) -> bool:
     """Also when it is misspelt: the complaint about that must not show the value."""
     plain = _plain_key(key)
-    return plain == "issecret" or (plain.startswith("is") and bool(get_close_matches(plain, ["issecret"], cutoff=0.8)))
+    # What only ends like a mark, such as "secret", is none.
+    return plain in _MARKS or (plain[:2] in ("is", "se") and bool(_marks_like(plain)))
+
+
+def _marks_like(plain: str) -> list[str]:
+    return get_close_matches(plain, [mark for mark in _MARKS if mark[:2] == plain[:2]], cutoff=0.8)
 
 
 @lru_cache(maxsize=4096)
@@ -232,12 +238,13 @@ def _maps(value: Any) -> Iterator[Mapping[str, Any]]:
 
 def _document_with_marks(text: str) -> Any:
     """Parse a text that is a JSON document in which something may be marked as secret; None for any other text."""
-    return _parsed(text) if "sec" in text.lower() else None  # as much of the mark as survives being misspelt
+    # As much of a mark as survives being misspelt.
+    return _parsed(text) if any(part in text.lower() for part in ("sec", "sens")) else None
 
 
 def _may_hold_marks(text: str) -> bool:
     """Whether a text is to be taken for a document with secrets, be it broken or in another notation than JSON."""
-    return _looks_like_json(text) or "secret" in text.lower()
+    return _looks_like_json(text) or any(mark in text.lower() for mark in ("secret", "sensitive"))
 
 
 def _looks_like_json(text: str) -> bool:

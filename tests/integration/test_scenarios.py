@@ -9,31 +9,31 @@ On the generations that the environment variable GENERATIONS asks for, and one s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from harness.generations import EVERYWHERE, wanted
+from harness.generations import EVERYWHERE, USUAL, wanted
 from harness.playbooks import Connection, Playbooks
 from harness.scenarios import FOLDER, Scenario
 from harness.verdicts import problems, unlike_paths
 
 from release_management_sandbox.generations import GENERATIONS
 
-ASKED_FOR = [
-    pytest.param(
-        generation,
-        path,
-        id=f"{generation}-{path.stem}",
-        marks=() if generation in wanted() else pytest.mark.wide,
-    )
-    for generation in GENERATIONS
-    for path in sorted(FOLDER.glob("*.yml"))
-    if generation in wanted() or path.stem in EVERYWHERE
-]
+
+def asked_for() -> Iterator[Any]:
+    """Generation and file of each scenario: those of Azure DevOps by generation, those of another product once."""
+    for generation in GENERATIONS:
+        for path in sorted(FOLDER.glob("*.yml")):
+            if generation in wanted() or path.stem in EVERYWHERE:
+                marks = () if generation in wanted() else pytest.mark.wide
+                yield pytest.param(generation, path, id=f"{generation}-{path.stem}", marks=marks)
+    for path in sorted(FOLDER.glob("*/*.yml")):
+        yield pytest.param(USUAL, path, id=f"{path.parent.name}-{path.stem}")
 
 
-@pytest.mark.parametrize(("generation", "path"), ASKED_FOR)
+@pytest.mark.parametrize(("generation", "path"), list(asked_for()))
 def test_scenario(generation: str, path: Path, tmp_path: Path, connection_to: Callable[[str], Connection]) -> None:
     scenario = Scenario.read(path, generation)
     if scenario is None:

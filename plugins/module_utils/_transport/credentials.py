@@ -67,7 +67,7 @@ def choose_credentials(
     :raises DeclarationError: nothing, or not enough, was given.
     :raises MissingLibraryError: the library for it is not there.
     """
-    values = {name: _without_line_end(value) for name, value in given.items() if value}
+    values = {name: without_line_end(value) for name, value in given.items() if value}
     automatic = _IN_THE_CLOUD if is_hosted else _AT_A_SERVER
     scheme = _find_scheme(automatic, values) if auth == _AUTO else SCHEMES[auth]
     if scheme is None:
@@ -78,7 +78,7 @@ def choose_credentials(
     return scheme.make(*(values[option] for option in scheme.options))
 
 
-def _without_line_end(value: str) -> str:
+def without_line_end(value: str) -> str:
     """Take off the line end that a secret has when it was read from a file."""
     return type(value)(value.rstrip("\r\n"))
 

@@ -73,7 +73,8 @@ def _unlike_maps(checked: Mapping[str, Any], real: Mapping[str, Any], place: str
     for key, value in checked.items():
         if key in GIVEN_AT_WRITING or key in HOW_IT_RAN or str(key).startswith("_ansible_"):
             continue
-        if key in ("id", "buildNumber") and not value:  # null, or the 0 of a part that the server counts as none
+        # Null, or the 0 of a part that the server counts as none.
+        if key in ("id", "buildNumber", "number") and not value:
             continue
         if key in real:
             yield from unlike(value, real[key], f"{place}.{key}")

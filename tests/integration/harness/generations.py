@@ -64,11 +64,14 @@ _MARKS = {"passed": "passed", "failed": "FAILED", "skipped": "-"}
 
 
 def matrix(outcomes: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """The lines of a table, scenarios by generations, of the outcomes of tests by their ids."""
+    """The lines of a table, scenarios by generations, of the outcomes of tests by their ids.
+
+    Those of a product that has no generations are not in it.
+    """
     found: dict[str, dict[str, str]] = {}
     for test, outcome in outcomes:
         match = _TEST.search(test)
-        if match and outcome in _MARKS:
+        if match and match[1] in GENERATIONS and outcome in _MARKS:
             row = found.setdefault(match[2], {})
             row[match[1]] = (
                 _MARKS["failed"] if _MARKS["failed"] in (row.get(match[1]), _MARKS[outcome]) else _MARKS[outcome]

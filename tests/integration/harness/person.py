@@ -50,6 +50,7 @@ class Person:
         self._project = project
         self._version = f"{GENERATIONS[generation].maximum}-preview"
         self._authorization = f"Bearer {token}"
+        self._token = token
 
     def act(self, action: Mapping[str, Any]) -> Any:
         """Carry out one action of a scenario."""
@@ -100,6 +101,11 @@ class Person:
         found = self.call("GET", "build/builds", query=f"buildIds={number}")["value"]
         return found[0] if found else None
 
+    def buildmaster(self, path: str, body: Any = None, method: str = "POST") -> Any:
+        """Send a request to BuildMaster, to a path below `/api/`, and return its JSON."""
+        content = self.send(method, f"api/{path}", body)
+        return json.loads(content) if content.strip() else None
+
     def _find(self, name: str) -> Document:
         found = [one for one in self.all() if one["name"] == name]
         if len(found) != 1:
@@ -125,6 +131,7 @@ class Person:
                 "Accept": f"application/json;api-version={self._version}",
                 "Content-Type": "application/json",
                 "X-TFS-FedAuthRedirect": "Suppress",
+                "X-ApiKey": self._token,
             },
         )
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))

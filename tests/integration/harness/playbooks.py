@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -28,7 +29,7 @@ IN_PROCESS, AS_MODULE = "always", "never"
 PATHS = (IN_PROCESS, AS_MODULE)
 
 _COMPILED = ROOT / ".cache" / "compiled_once"
-_FOREIGN = ("ANSIBLE_", "AZURE_DEVOPS_", "AZDO_", "SANDBOX_", "SYSTEM_ACCESSTOKEN", "RECORD_")
+_FOREIGN = ("ANSIBLE_", "AZURE_DEVOPS_", "AZDO_", "SANDBOX_", "SYSTEM_ACCESSTOKEN", "RECORD_", "BUILDMASTER_")
 
 
 @dataclass(frozen=True)
@@ -101,13 +102,18 @@ class Ran:
         return found[0]
 
 
+_BUILDMASTER = "/api/"
+_LISTS = re.compile(r"/api/releases(/(builds|packages)(/deployments)?)?/?", re.IGNORECASE)
+"""What BuildMaster lists, by POST too."""
+
+
 def is_write(request: Mapping[str, Any]) -> bool:
-    return request["method"] not in ("GET", "HEAD", "OPTIONS")
+    return request["method"] not in ("GET", "HEAD", "OPTIONS") and not _LISTS.fullmatch(request["path"])
 
 
 def resource_of(path: str) -> str:
-    """The path behind `_apis/`, in lower case and with numbers left out: `release/definitions/#`."""
-    rest = path.partition("/_apis/")[2].lower()
+    """The path behind `_apis/` or `api/`, in lower case and with numbers left out: `release/definitions/#`."""
+    rest = path.partition(_BUILDMASTER if path.startswith(_BUILDMASTER) else "/_apis/")[2].lower()
     return "/".join("#" if part.isdigit() else part for part in rest.split("/"))
 
 
@@ -147,14 +153,20 @@ class Connection:
         return {"origin": self.sandbox.root, "token": self.sandbox.token, "generation": self.generation}
 
     @property
+    def buildmaster(self) -> dict[str, Any]:
+        """The options for its BuildMaster."""
+        return {"buildmaster_url": self.sandbox.root, "api_key": self.sandbox.token}
+
+    @property
     def defaults(self) -> dict[str, Any]:
         """As `module_defaults` of a play."""
-        return {f"group/{PREFIX}azure_devops": self.options}
+        return {f"group/{PREFIX}azure_devops": self.options, f"group/{PREFIX}buildmaster": self.buildmaster}
 
     @property
     def lookup_variables(self) -> dict[str, Any]:
         """As variables, which lookups read."""
-        return {f"azure_devops_{name}": value for name, value in self.options.items()}
+        variables = {f"azure_devops_{name}": value for name, value in self.options.items()}
+        return {**variables, "buildmaster_url": self.sandbox.root, "buildmaster_api_key": self.sandbox.token}
 
 
 @dataclass(frozen=True)

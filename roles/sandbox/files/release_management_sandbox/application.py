@@ -10,10 +10,8 @@ import json
 import re
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -35,14 +33,15 @@ from release_management_sandbox.areas import RESOURCES, TABLES
 from release_management_sandbox.areas.builds.past import add_many
 from release_management_sandbox.areas.core import find_project
 from release_management_sandbox.areas.release_definitions import somebody_edits
+from release_management_sandbox.arrival import Arrival
 from release_management_sandbox.authentication import gate_of
-from release_management_sandbox.call import Call, Query, World
+from release_management_sandbox.buildmaster.service import BuildMaster, is_buildmasters
+from release_management_sandbox.call import Call, World
 from release_management_sandbox.clock import utc_now
 from release_management_sandbox.control import control_routes
 from release_management_sandbox.errors import ApiError, ModelError, unsupported_method
 from release_management_sandbox.faults import HALF, NOTHING, WHOLE, Effect, FaultPlan
 from release_management_sandbox.generations import GENERATIONS
-from release_management_sandbox.handshakes import Connection
 from release_management_sandbox.journal import Journal
 from release_management_sandbox.people import People
 from release_management_sandbox.releases import triggers
@@ -65,33 +64,6 @@ def _no_connection(_scope: Scope, _reset: bool) -> None:
     raise ConnectionResetError("the sandbox cut the connection")
 
 
-@dataclass(frozen=True)
-class _Arrival:
-    """A request that has arrived wholly."""
-
-    request: Request
-    path: str
-    query: Query
-    body: bytes
-
-    @property
-    def method(self) -> str:
-        return self.request.method
-
-    @property
-    def headers(self) -> Mapping[str, str]:
-        return self.request.headers
-
-    @property
-    def origin(self) -> str:
-        return f"{self.request.url.scheme}://{self.headers.get('host', '127.0.0.1')}"
-
-    @property
-    def connection(self) -> Connection:
-        host, port = self.request.scope.get("client") or ("", 0)
-        return host, port
-
-
 class Sandbox:
     """The state of one sandbox and the ASGI application over it (`app`)."""
 
@@ -110,6 +82,7 @@ class Sandbox:
         self.world = World(
             self.store, people, self.generation, now, settings.pace, triggers.build_completed, lambda: self.faults
         )
+        self.buildmaster = BuildMaster(lambda: self.world, settings.token)
         self._cut = cut
         if self.store.is_empty():
             self.reset()
@@ -156,7 +129,7 @@ class Sandbox:
         await _pause(effect.delay_before)
         answer = effect.answer
         if answer is None and effect.handled:
-            answer = self._handle(_Arrival(request, path, Query(_parameters(query)), body), effect, entry)
+            answer = self._handle(Arrival(request, body), effect, entry)
         await _pause(effect.delay_after)
         if answer is None or effect.delivery == NOTHING:
             await self._cut_off(scope, reset=True)
@@ -188,8 +161,10 @@ class Sandbox:
         # The protocol must learn of the end before the application returns, or it answers 500 itself.
         await asyncio.sleep(0.01)
 
-    def _handle(self, arrived: _Arrival, effect: Effect, entry: dict[str, Any]) -> Answer:
+    def _handle(self, arrived: Arrival, effect: Effect, entry: dict[str, Any]) -> Answer:
         """Everything that needs no waiting: in one piece, so requests never see each other's half."""
+        if is_buildmasters(arrived.path):
+            return self.buildmaster.handle(arrived, read_only=self.read_only)
         if arrived.path.lower() == authentication.SIGN_IN_PATH:
             return authentication.sign_in()
         dangerous = _DANGEROUS.search(arrived.path)
@@ -204,7 +179,7 @@ class Sandbox:
         answer.headers.update(signed.headers)
         return answer
 
-    def _let_in(self, arrived: _Arrival, effect: Effect, person: str) -> Answer:
+    def _let_in(self, arrived: Arrival, effect: Effect, person: str) -> Answer:
         if self.read_only and arrived.method not in _READS:
             return ApiError(500, "VssServiceException", "The sandbox is read-only: nothing is written.").answer()
         target = locate(arrived.path, self.generation)
@@ -214,7 +189,7 @@ class Sandbox:
             return self._locations(target)
         return self._dispatch(arrived, target, effect.edit, person)
 
-    def _dispatch(self, arrived: _Arrival, target: Target, edit: Mapping[str, Any] | None, person: str) -> Answer:
+    def _dispatch(self, arrived: Arrival, target: Target, edit: Mapping[str, Any] | None, person: str) -> Answer:
         found = self.router.find(target.rest, target.project is not None)
         if found is None:
             return controller_not_found(arrived.path)
@@ -234,7 +209,7 @@ class Sandbox:
             return error.answer()
 
     def _call(
-        self, arrived: _Arrival, resource: Resource, placeholders: dict[str, str], target: Target, person: str
+        self, arrived: Arrival, resource: Resource, placeholders: dict[str, str], target: Target, person: str
     ) -> Call:
         """The request with everything resolved that does not depend on its resource."""
         accept = arrived.headers.get("accept", "")
@@ -296,10 +271,6 @@ async def _send_chunks(content: bytes, send: Send) -> None:
 
 def _serves(host: Host, resource: Resource) -> bool:
     return resource.service == EVERYWHERE or resource.service in host.services
-
-
-def _parameters(query: str) -> dict[str, str]:
-    return {name.lower(): value for name, value in parse_qsl(query, keep_blank_values=True)}
 
 
 def _json(body: bytes) -> Any:

@@ -13,7 +13,8 @@ A plan is a JSON document, `{"faults": [...]}` or the bare list. An entry has a 
 and the options of its kind. Of several entries that match a request the first that may still strike does.
 
 An entry of RUN_KINDS strikes no request: `fail_task` a run of a build when it starts (see `FaultPlan.take_failure`), those
-of DEPLOYMENT_KINDS a task or a gate of a deployment (see `FaultPlan.take_deployment`).
+of DEPLOYMENT_KINDS a task or a gate of a deployment (see `FaultPlan.take_deployment`). `buildmaster` sets what kind of
+BuildMaster there is for as long as the plan holds (see `FaultPlan.buildmaster`).
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from release_management_sandbox.answers import JSON, SIGN_IN_PAGE, Answer, html
+from release_management_sandbox.buildmaster import traits
 from release_management_sandbox.errors import ApiError, invalid_request
 
 WHOLE, HALF, NOTHING = "whole", "half", "nothing"
@@ -205,8 +207,9 @@ KINDS: dict[str, Callable[[Options], Effect]] = {
 
 FAIL_TASK = "fail_task"
 FAIL_DEPLOYMENT, HOLD_DEPLOYMENT, FAIL_GATE = "fail_deployment", "hold_deployment", "fail_gate"
-DEPLOYMENT_KINDS = frozenset({FAIL_DEPLOYMENT, HOLD_DEPLOYMENT, FAIL_GATE})
-RUN_KINDS = frozenset({FAIL_TASK}) | DEPLOYMENT_KINDS
+BUILDMASTER, FAIL_BUILDMASTER = "buildmaster", "fail_buildmaster_deployment"
+DEPLOYMENT_KINDS = frozenset({FAIL_DEPLOYMENT, HOLD_DEPLOYMENT, FAIL_GATE, FAIL_BUILDMASTER})
+RUN_KINDS = frozenset({FAIL_TASK, BUILDMASTER}) | DEPLOYMENT_KINDS
 FAILURES = ("failed", "partiallySucceeded", "canceled")
 
 
@@ -280,8 +283,8 @@ class FaultPlan:
     def take_deployment(self, kind: str, **names: str) -> Options | None:
         """The options of the first fault of this kind (one of DEPLOYMENT_KINDS) that strikes a task or gate.
 
-        `names` are what an entry may name, in any case: definition, environment, phase, task, gate. What it does not
-        name is any.
+        `names` are what an entry may name, in any case: definition, environment, phase, task, gate; of BuildMaster
+        application, stage, build. What it does not name is any.
         """
         for fault in self._faults:
             if fault.kind != kind or not all(_is_named(fault.options.get(key), name) for key, name in names.items()):
@@ -289,6 +292,11 @@ class FaultPlan:
             if fault.strikes():
                 return fault.options
         return None
+
+    def buildmaster(self) -> dict[str, str]:
+        """The traits of the BuildMaster that there is; of entries that set the same one the first counts."""
+        entries = [fault.options for fault in self._faults if fault.kind == BUILDMASTER]
+        return {name: value for options in reversed(entries) for name, value in traits.traits_in(options).items()}
 
 
 def _is_named(wanted: str | None, name: str) -> bool:
@@ -301,6 +309,10 @@ def _fault(entry: Any, position: int) -> Fault:
         raise FaultPlanError(f"{where}: 'kind' must be one of {', '.join((*KINDS, *sorted(RUN_KINDS)))}")
     if entry["kind"] == FAIL_TASK and entry.get("result", "failed") not in FAILURES:
         raise FaultPlanError(f"{where}: 'result' must be one of {', '.join(FAILURES)}")
+    if entry["kind"] == FAIL_BUILDMASTER and entry.get("result", "failed") not in ("failed", "warned"):
+        raise FaultPlanError(f"{where}: 'result' must be one of failed, warned")
+    if entry["kind"] == BUILDMASTER and (complaint := traits.complaint(entry)):
+        raise FaultPlanError(f"{where}: {complaint}")
     try:
         method, times = entry.get("method"), entry.get("times", 1)
         return Fault(

@@ -11,6 +11,7 @@ from typing import Any
 
 from release_management_sandbox.areas import release_definitions
 from release_management_sandbox.areas.builds.past import add_seeded
+from release_management_sandbox.buildmaster import seed as buildmaster
 from release_management_sandbox.call import World, own_call
 from release_management_sandbox.people import KIND as IDENTITY
 from release_management_sandbox.store import COLLECTION, Document
@@ -42,6 +43,7 @@ def fill(world: World, seed: str) -> None:
         for definition in project.get("releaseDefinitions", []):
             _create_definition(world, project, definition)
     store.start_counter("build", data["lastBuild"])
+    buildmaster.fill(world, seed)
 
 
 def _fill_project(world: World, project: Document, queues: list[Document]) -> None:

@@ -220,3 +220,17 @@ def test_a_misspelt_mark_still_hides_the_value():
     params = {"variables": {"Pw": {"value": "hunter-of-old", "is_secrt": True}}}
     spec = {"variables": {"type": "dict"}}
     assert "hunter" not in str(Secrets.declared_in(params, spec).parameters(params, spec))
+
+
+def test_the_mark_of_buildmaster_is_one_too():
+    """Also in a text, and where the task misspells it."""
+    assert is_marked({"value": "x", "sensitive": True})
+    assert is_marked({"value": "x", "sensitve": "yes"})
+    assert not is_marked({"value": "x", "sensitive": False})
+    params = {"variables": {"Pin": {"value": "hunter-of-old", "sensitive": True}}}
+    spec = {"variables": {"type": "dict"}}
+    secrets = Secrets.declared_in(params, spec)
+    assert "hunter" not in str(secrets.parameters(params, spec))
+    assert "hunter" not in secrets.text("it was hunter-of-old")
+    text = json.dumps({"Pin": {"value": "hunter-of-old", "sensitive": True}})
+    assert "hunter" not in str(Secrets().structure({"document": text}))

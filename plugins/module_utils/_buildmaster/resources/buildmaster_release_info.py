@@ -1,0 +1,28 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The resource ``buildmaster_release_info``."""
+
+from __future__ import annotations
+
+from ansible_collections.devops.release_management.plugins.module_utils._buildmaster.connection import connect
+from ansible_collections.devops.release_management.plugins.module_utils._buildmaster.connection_spec import (
+    BUILDMASTER_CONNECTION_SPEC,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._buildmaster.queries import query_releases
+from ansible_collections.devops.release_management.plugins.module_utils._buildmaster.specification import (
+    RELEASE_QUERY_SPEC,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._outcome import Resource
+
+BUILDMASTER_RELEASE_INFO = Resource(
+    name="buildmaster_release_info",
+    argument_spec={**BUILDMASTER_CONNECTION_SPEC, **RELEASE_QUERY_SPEC},
+    run=query_releases,
+    connect=connect,
+    identity="release_id",
+    changes=False,
+    pretended={"releases": []},
+    constraints={"mutually_exclusive": [("application_id", "application_name")]},
+)
