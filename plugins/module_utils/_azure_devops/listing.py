@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._concurrently import concurrently
-from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError, NotFoundError
+from ansible_collections.devops.release_management.plugins.module_utils._errors import NotFoundError
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Run
 
 Document = dict[str, Any]
@@ -33,21 +33,6 @@ THREADS = 8
 """Requests at a time: as many as help on a server far away; a session keeps 10 connections."""
 
 _GONE = object()
-
-
-def limited(documents: Iterator[Document], limit: int | None) -> Iterator[Document]:
-    """Yield so many documents at most.
-
-    :raises DeclarationError: the option ``limit`` is less than 0.
-    """
-    return islice(documents, checked_limit(limit))
-
-
-def checked_limit(limit: int | None) -> int | None:
-    """Give it back; raises DeclarationError where the option ``limit`` is less than 0."""
-    if limit is not None and limit < 0:
-        raise DeclarationError(f"cannot be less than 0, and is {limit}", option="limit")
-    return limit
 
 
 def ever_longer(read: Callable[[int], list[Document]]) -> list[Document]:

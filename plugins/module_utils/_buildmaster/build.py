@@ -31,7 +31,6 @@ from ansible_collections.devops.release_management.plugins.module_utils._buildma
     release_title,
     status_of,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._buildmaster.once import send_once
 from ansible_collections.devops.release_management.plugins.module_utils._buildmaster.task import (
     Reached,
     did_nothing,
@@ -43,6 +42,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._errors 
     UnknownNameError,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Run
+from ansible_collections.devops.release_management.plugins.module_utils._sent_once import send_once
 
 _ACTIVE, _REJECTED = "active", "rejected"
 
@@ -178,7 +178,7 @@ class _Task:
             return min(newer, key=lambda build: int(build["id"]), default=None)
 
         try:
-            return send_once(send, look, self._run)
+            return send_once(send, look, "the build was created", self._run)
         except RefusedError as error:
             if number is not None and look() is not None:
                 return None
@@ -206,7 +206,7 @@ class _Task:
             build = build_by_id(self._client, number)
             return build if status_of(build) == _REJECTED else None
 
-        return send_once(send, look, self._run)
+        return send_once(send, look, "the build was rejected", self._run)
 
     def _set_variables(self, build: Document, wanted: Mapping[str, Any], *, is_new: bool = False) -> None:
         """Those of a build without a release only count when it is created: the API has no address for them."""

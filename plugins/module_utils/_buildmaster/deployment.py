@@ -36,7 +36,6 @@ from ansible_collections.devops.release_management.plugins.module_utils._buildma
     release_title,
     status_of,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._buildmaster.once import send_once
 from ansible_collections.devops.release_management.plugins.module_utils._buildmaster.standing import (
     latest_attempt,
     summary,
@@ -53,6 +52,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._errors 
     WaitTimeoutError,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Run
+from ansible_collections.devops.release_management.plugins.module_utils._sent_once import send_once
 from ansible_collections.devops.release_management.plugins.module_utils._waiting import Patience
 
 
@@ -173,7 +173,7 @@ class _Task:
             return (answered[0] if answered else look()) or {}
 
         try:
-            asked = send_once(send, look, self._run)
+            asked = send_once(send, look, "the deployment was asked for", self._run)
         except RefusedError as error:
             raise self._explained(error, build) from None
         if not asked:

@@ -22,7 +22,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._buildma
     RELEASE_QUERY_SPEC,
     Spec,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
+from ansible_collections.devops.release_management.plugins.module_utils._limit import checked_limit
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Run
 
 Query = Callable[[Document, Client, Run], Outcome]
@@ -33,9 +33,7 @@ def _query(operation: str, returned: str, kind: str, spec: Spec) -> Query:
 
     def query(params: Document, client: Client, run: Run) -> Outcome:
         """Give what passes the filters, all of it or as many as the limit says; changes nothing."""
-        limit = params.get("limit")
-        if limit is not None and limit < 0:
-            raise DeclarationError(f"cannot be less than 0, and is {limit}", option="limit")
+        limit = checked_limit(params.get("limit"))
         asked = {name: params[option] for option, name in filters.items() if params.get(option) is not None}
         found = [entry for entry in client.rows(operation, asked) if passes(entry, kind, asked)]
         return Outcome(changed=False, result={returned: found[:limit]})

@@ -26,10 +26,10 @@ from ansible_collections.devops.release_management.plugins.module_utils._buildma
     status_of,
     value_of,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._buildmaster.once import send_once
 from ansible_collections.devops.release_management.plugins.module_utils._buildmaster.task import Reached, did_nothing
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError, RefusedError
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Run
+from ansible_collections.devops.release_management.plugins.module_utils._sent_once import send_once
 
 _ACTIVE, _CANCELED, _DEPLOYED = "active", "canceled", "deployed"
 
@@ -125,7 +125,7 @@ class _Task:
             **variables.at_creation(self._variables),
         }
         try:
-            return send_once(self._sender("releases.create", body), self._find, self._run)
+            return send_once(self._sender("releases.create", body), self._find, "the release was created", self._run)
         except RefusedError as error:
             if self._find() is not None:
                 return None
@@ -159,7 +159,8 @@ class _Task:
             body: Document = {"releaseId": release["id"]}
             if wanted == _CANCELED and self._options.get("reason"):
                 body["reason"] = self._options["reason"]
-            changed = send_once(self._sender(operation, body), lambda: self._in_state(wanted), self._run)
+            what = f"the release became {wanted}"
+            changed = send_once(self._sender(operation, body), lambda: self._in_state(wanted), what, self._run)
         self.reached.did(changed, {"state": before}, {"state": wanted})
         return changed
 

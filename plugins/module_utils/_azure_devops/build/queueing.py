@@ -24,21 +24,15 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue import catalogue_of
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
-    InterruptedError_,
-    LostAnswerError,
     NotFoundError,
     RefusedError,
-    ReleaseManagementError,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._instants import instant
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Run
+from ansible_collections.devops.release_management.plugins.module_utils._sent_once import send_once
 
 Document = dict[str, Any]
 
-_TRIES = 2
-_LOOKS = 3
-_PAUSE = 1.0
-"""Seconds between two looks: a server may still be at it when its connection is lost."""
 _RUNS_LOOKED_AT = 100
 _FARM = timedelta(seconds=1)
 """The machines of one server do not agree on the time to the second."""
@@ -83,26 +77,21 @@ def queue_build(
         "checkInTicket": options.get("check_in_ticket"),
         "sourceBuildId": options.get("source_build_id"),
     }
-    sent_at = time.monotonic()
-    for attempt in range(1, _TRIES + 1):
-        try:
-            build: Document = client.call("builds.queue", query=query, body=dict(body))
-        except LostAnswerError as lost:
-            found = _looked_for(client, options, _Sent(body["definition"]["id"], sent_at, newest_id), lost, run)
-            if found is None and attempt == _TRIES:
-                raise
-        except RefusedError as error:
-            raise _with_advice(error, options) from None
-        except NotFoundError as error:
-            if "DefinitionNotFound" in str(error.details.get("type_key")):
-                error.option = "definition"
-            raise
-        else:
-            # The answer omits the source version (recorded VSTS answer).
-            found = {**{key: body[key] for key in ("sourceVersion",) if key in body}, **build}
-        if found is not None:
-            return found
-    raise AssertionError("the last attempt returns or raises")
+    sent = _Sent(body["definition"]["id"], time.monotonic(), newest_id)
+
+    def send() -> Document:
+        build: Document = client.call("builds.queue", query=query, body=dict(body))
+        # The answer omits the source version (recorded VSTS answer).
+        return {**{key: body[key] for key in ("sourceVersion",) if key in body}, **build}
+
+    try:
+        return send_once(send, lambda: _queued_since(client, options, sent), "the build was queued", run)
+    except RefusedError as error:
+        raise _with_advice(error, options) from None
+    except NotFoundError as error:
+        if "DefinitionNotFound" in str(error.details.get("type_key")):
+            error.option = "definition"
+        raise
 
 
 def _with_advice(error: RefusedError, options: Mapping[str, Any]) -> RefusedError:
@@ -122,33 +111,15 @@ class _Sent(NamedTuple):
     newest_id: int
 
 
-def _looked_for(
-    client: Client, options: Mapping[str, Any], sent: _Sent, lost: LostAnswerError, run: Run
-) -> Document | None:
-    """What `_queued_since` finds; a look that fails is told together with the lost answer that made it needed."""
-    try:
-        return _queued_since(client, options, sent, run)
-    except InterruptedError_:
-        raise
-    except ReleaseManagementError as error:
-        lost.message += f" To look for the build failed, too: {error.message}"
-        raise lost from None
-
-
-def _queued_since(client: Client, options: Mapping[str, Any], sent: _Sent, run: Run) -> Document | None:
-    """The build that a request without an answer has queued, or None when there is none after some looks."""
-    for look in range(_LOOKS):
-        if look and run.cancelled.wait(_PAUSE):
-            raise InterruptedError_("The task was told to end while it looked for the build that it had queued.")
-        listed = newest_runs(client, options, sent.definition, _RUNS_LOOKED_AT)
-        # Asked for after the list: its answer tells the server's clock even where no earlier one did.
-        since = client.server_time(sent.at)
-        newer = [entry for entry in listed if int(entry["id"]) > sent.newest_id and _is_since(entry, since)]
-        found = [entry for entry in newer if _may_be_ours(entry, options)]
-        ours = [entry for entry in found if _is_requested_by(entry, _caller(client))] if found else []
-        if ours:
-            return min(ours, key=lambda entry: int(entry["id"]))
-    return None
+def _queued_since(client: Client, options: Mapping[str, Any], sent: _Sent) -> Document | None:
+    """The build that a request without an answer has queued; None where there is none yet."""
+    listed = newest_runs(client, options, sent.definition, _RUNS_LOOKED_AT)
+    # Asked for after the list: its answer tells the server's clock even where no earlier one did.
+    since = client.server_time(sent.at)
+    newer = [entry for entry in listed if int(entry["id"]) > sent.newest_id and _is_since(entry, since)]
+    found = [entry for entry in newer if _may_be_ours(entry, options)]
+    ours = [entry for entry in found if _is_requested_by(entry, _caller(client))] if found else []
+    return min(ours, key=lambda entry: int(entry["id"]), default=None)
 
 
 def _may_be_ours(entry: Mapping[str, Any], options: Mapping[str, Any]) -> bool:

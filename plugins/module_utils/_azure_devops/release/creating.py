@@ -30,20 +30,16 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     candidates,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
-    InterruptedError_,
-    LostAnswerError,
     NotFoundError,
     ReleaseManagementError,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Run
+from ansible_collections.devops.release_management.plugins.module_utils._sent_once import send_once
 
 Document = dict[str, Any]
 
 # Options that a creation takes as they are, and what they are called in the request.
 _PLAIN = {"description": "description", "reason": "reason"}
-# Seconds before each look for a release whose answer was lost: the server may still be at it.
-_LOOKS = (0.0, 1.0, 2.0)
-_TRIES = 2
 # What was made since our own look stands at the top of the list.
 _MOST = 100
 
@@ -103,32 +99,16 @@ class Creator:
         return self._eldest(self._post(marks.marked(body, self._key, self._request, self._client.generation)))
 
     def _post(self, body: Document) -> Document:
-        tries = 0
-        while True:
-            tries += 1
-            try:
-                created: Document = self._client.call("releases.create", body=body)
-            except LostAnswerError:
-                found = self._look_for_it()
-                if found is not None:
-                    return found
-                if tries == _TRIES:
-                    raise
-            else:
-                return created
+        def send() -> Document:
+            created: Document = self._client.call("releases.create", body=body)
+            return created
+
+        return send_once(send, self._look_for_it, "the release was created", self._run)
 
     def _look_for_it(self) -> Document | None:
         """The release that our request created, if it did."""
-        for pause in _LOOKS:
-            if self._run.cancelled.wait(pause):
-                raise InterruptedError_(
-                    "The task was told to end before it was known whether the release was created. Run it again: it"
-                    " finds the release, if there is one."
-                )
-            ours = [entry for entry in self._meanwhile() if marks.is_of_request(entry, self._request)]
-            if ours:
-                return read_release(self._client, ours[-1]["id"])
-        return None
+        ours = [entry for entry in self._meanwhile() if marks.is_of_request(entry, self._request)]
+        return read_release(self._client, ours[-1]["id"]) if ours else None
 
     def _eldest(self, created: Document) -> Document:
         """The release that all tasks with this declaration keep: the one with the lowest number."""

@@ -19,7 +19,6 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.listing import (
     counted,
     in_batches,
-    limited,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.operations.release import (
     INTERVENTIONS,
@@ -56,6 +55,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     read_definition,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
+from ansible_collections.devops.release_management.plugins.module_utils._limit import limited
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Run
 
 Document = dict[str, Any]

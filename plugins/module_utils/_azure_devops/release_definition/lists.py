@@ -15,7 +15,6 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.capabilities import Capability
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import Generation
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.listing import limited
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.operations.release import (
     DELETED_DEFINITIONS,
 )
@@ -26,6 +25,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     PROPERTIES,
     TAGS,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._limit import limited
 
 Document = dict[str, Any]
 

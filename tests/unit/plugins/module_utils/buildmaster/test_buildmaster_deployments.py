@@ -13,14 +13,14 @@ import pytest
 from fake_buildmaster import FakeBuildMaster, lost_after, lost_before, refused
 
 from ansible_collections.devops.release_management.plugins.module_utils import _errors as errors
-from ansible_collections.devops.release_management.plugins.module_utils._buildmaster import once
+from ansible_collections.devops.release_management.plugins.module_utils import _sent_once
 
 LATER = "2024-03-04T10:00:00.0000000Z"
 
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> FakeBuildMaster:
-    monkeypatch.setattr(once, "_PAUSE", 0.01)
+    monkeypatch.setattr(_sent_once, "_LOOKS", (0.0, 0.01, 0.01))
     made = FakeBuildMaster()
     made.build()
     return made

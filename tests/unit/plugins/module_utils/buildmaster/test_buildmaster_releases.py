@@ -12,7 +12,7 @@ import pytest
 from fake_buildmaster import FakeBuildMaster, answers_nothing, lost_after, lost_before, refused
 
 from ansible_collections.devops.release_management.plugins.module_utils import _errors as errors
-from ansible_collections.devops.release_management.plugins.module_utils._buildmaster import once
+from ansible_collections.devops.release_management.plugins.module_utils import _sent_once
 from ansible_collections.devops.release_management.plugins.module_utils._buildmaster.objects import same_pipeline
 from ansible_collections.devops.release_management.plugins.module_utils._masking import MASK
 
@@ -21,7 +21,7 @@ PLACE = ("ProfitCalculator", "1.0.1")
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> FakeBuildMaster:
-    monkeypatch.setattr(once, "_PAUSE", 0.01)
+    monkeypatch.setattr(_sent_once, "_LOOKS", (0.0, 0.01, 0.01))
     return FakeBuildMaster()
 
 

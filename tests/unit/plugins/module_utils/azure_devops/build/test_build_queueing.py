@@ -14,7 +14,7 @@ import pytest
 from fake_build_server import MAIN, ME, NOW, OTHER, SOMEBODY, FakeBuildServer, refused
 from fake_client import lost_after, lost_before
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build import queueing
+from ansible_collections.devops.release_management.plugins.module_utils import _sent_once
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     LostAnswerError,
     NotFoundError,
@@ -27,7 +27,7 @@ QUEUE, LIST = "builds.queue", "builds.list"
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> FakeBuildServer:
-    monkeypatch.setattr(queueing, "_PAUSE", 0.0)
+    monkeypatch.setattr(_sent_once, "_LOOKS", (0.0, 0.0, 0.0))
     return FakeBuildServer()
 
 

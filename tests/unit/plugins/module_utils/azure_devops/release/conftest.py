@@ -11,10 +11,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release import (
-    creating,
-    resource,
-)
+from ansible_collections.devops.release_management.plugins.module_utils import _sent_once
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release import resource
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Run
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -36,7 +34,7 @@ def warnings() -> list[str]:
 @pytest.fixture
 def apply(server: FakeReleases, warnings: list[str], monkeypatch: pytest.MonkeyPatch) -> Apply:
     """Run one task `release` of Fabrikam-Website: ``apply(check_mode=False, **options)``."""
-    monkeypatch.setattr(creating, "_LOOKS", (0.0, 0.0))
+    monkeypatch.setattr(_sent_once, "_LOOKS", (0.0, 0.0))
 
     def run(*, check_mode: bool = False, **options: Any) -> Outcome:
         server.forget_calls()

@@ -20,22 +20,22 @@ from ansible_collections.devops.release_management.plugins.module_utils._outcome
 Thing = TypeVar("Thing")
 
 _TRIES = 2
-_LOOKS = 3
-_PAUSE = 1.0
-"""Seconds between two looks: a server may still be at it when its connection is lost."""
+_LOOKS = (0.0, 1.0, 2.0)
+"""Seconds before each look: a server may still be at it when its connection is lost."""
 
 
-def send_once(send: Callable[[], Thing], look: Callable[[], Thing | None], run: Run) -> Thing:
+def send_once(send: Callable[[], Thing], look: Callable[[], Thing | None], what: str, run: Run) -> Thing:
     """Send a request and return what came of it, or what a request without an answer is found to have done.
 
     :param look: finds what the request was to do; None where that was not done.
+    :param what: what the request does, as the end of a sentence, such as ``the build was queued``.
     :raises LostAnswerError: it cannot be found out whether the server did it.
     """
     for attempt in range(1, _TRIES + 1):
         try:
             return send()
         except LostAnswerError as lost:
-            found = _looked_for(look, lost, run)
+            found = _looked_for(look, lost, what, run)
             if found is None and attempt == _TRIES:
                 raise
         except RefusedError:
@@ -48,18 +48,18 @@ def send_once(send: Callable[[], Thing], look: Callable[[], Thing | None], run: 
     raise AssertionError("the last attempt returns or raises")
 
 
-def _looked_for(look: Callable[[], Thing | None], lost: LostAnswerError, run: Run) -> Thing | None:
-    """A look that fails is told together with the lost answer that made it needed."""
+def _looked_for(look: Callable[[], Thing | None], lost: LostAnswerError, what: str, run: Run) -> Thing | None:
+    """What the request did, or None after some looks; a look that fails is told together with the lost answer."""
     try:
-        for number in range(_LOOKS):
-            if number and run.cancelled.wait(_PAUSE):
-                raise InterruptedError_("The task was told to end while it looked for what its request had done.")
+        for pause in _LOOKS:
+            if run.cancelled.wait(pause):
+                raise InterruptedError_(f"The task was told to end before it was known whether {what}.")
             found = look()
             if found is not None:
                 return found
     except InterruptedError_:
         raise
     except ReleaseManagementError as error:
-        lost.message += f" To look for it failed, too: {error.message}"
+        lost.message += f" To find out whether {what} failed, too: {error.message}"
         raise lost from None
     return None
