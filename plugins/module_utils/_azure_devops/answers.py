@@ -44,6 +44,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._transpo
     offered_schemes,
     visible_url,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._transport.wording import told
 
 
 @dataclass(frozen=True)
@@ -105,10 +106,8 @@ def error_of(answer: Answer, question: Question) -> ReleaseManagementError:
 
 def _say(answer: Answer, fault: Fault, cause: str, advice: str = "") -> str:
     """Compose a message: what is the matter, what the server said, what to do."""
-    words = fault.message.rstrip()
-    said = f" It says: {words}{'' if words.endswith(('.', '!', '?')) else '.'}" if words else ""
-    facts = ", ".join(filter(None, [f"HTTP {answer.status}", fault.type_key, f"{answer.method} {answer.url}"]))
-    sentences = " ".join(filter(None, [f"{cause} ({facts}).{said}", _policy_advice(fault), advice]))
+    facts = (f"HTTP {answer.status}", fault.type_key, f"{answer.method} {answer.url}")
+    sentences = told(cause, facts, fault.message.rstrip(), [_policy_advice(fault), advice])
     return "\n".join([sentences, *(f"- {one['result']}: {one['message']}" for one in fault.validation_results)])
 
 

@@ -10,8 +10,6 @@ Shapes seen from servers: the standard envelope, a model-binding error inside a 
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,9 +17,11 @@ from urllib.parse import unquote_plus
 
 from ansible_collections.devops.release_management.plugins.module_utils._errors import UnexpectedAnswerError
 from ansible_collections.devops.release_management.plugins.module_utils._transport.answers import Answer
+from ansible_collections.devops.release_management.plugins.module_utils._transport.wording import (
+    LONGEST_TEXT,
+    page_title,
+)
 
-_LONGEST_TEXT = 1000
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _ACTIVITY_HEADERS = ("activityid", "x-vss-e2eid")
 
 
@@ -42,12 +42,12 @@ class Fault:
 def read_fault(answer: Answer) -> Fault:
     """Read what the server says about its refusal; never fails, whatever the body is."""
     if answer.is_html:
-        return Fault(_page_title(answer.text))
+        return Fault(page_title(answer.text))
     fault = _read_document(answer)
     if fault is not None:
         return fault
     text = answer.text.strip() or unquote_plus(answer.headers.get("x-tfs-serviceerror", ""))
-    return Fault(text[:_LONGEST_TEXT])
+    return Fault(text[:LONGEST_TEXT])
 
 
 def describe(answer: Answer, fault: Fault) -> dict[str, Any]:
@@ -57,11 +57,6 @@ def describe(answer: Answer, fault: Fault) -> dict[str, Any]:
     if fault.validation_results:
         details["validation_results"] = [dict(result) for result in fault.validation_results]
     return {name: value for name, value in details.items() if value is not None}
-
-
-def _page_title(page: str) -> str:
-    match = _TITLE.search(page)
-    return html.unescape(match[1]).strip()[:_LONGEST_TEXT] if match else ""
 
 
 def _read_document(answer: Answer) -> Fault | None:
@@ -79,7 +74,7 @@ def _read_document(answer: Answer) -> Fault | None:
     message = source.get("message") or source.get("Message")
     if not isinstance(message, str):
         return None
-    return Fault(message[:_LONGEST_TEXT], _type_key(source), tuple(_validation_results(source)))
+    return Fault(message[:LONGEST_TEXT], _type_key(source), tuple(_validation_results(source)))
 
 
 def _type_key(source: Mapping[str, Any]) -> str | None:
@@ -100,7 +95,7 @@ def _validation_results(source: Mapping[str, Any]) -> Iterator[Mapping[str, str]
             # A .NET exception spells the keys of what it carries as .NET does.
             plain = {str(key).lower(): value for key, value in result.items()} if isinstance(result, Mapping) else {}
             if isinstance(plain.get("message"), str):
-                yield {"result": _severity(plain.get("result")), "message": plain["message"][:_LONGEST_TEXT]}
+                yield {"result": _severity(plain.get("result")), "message": plain["message"][:LONGEST_TEXT]}
 
 
 def _severity(result: Any) -> str:

@@ -9,8 +9,6 @@ Errors come as plain text or without a body, and decided by the HTTP status alon
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urljoin
@@ -26,9 +24,12 @@ from ansible_collections.devops.release_management.plugins.module_utils._errors 
     UnexpectedAnswerError,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._transport.answers import Answer, visible_url
+from ansible_collections.devops.release_management.plugins.module_utils._transport.wording import (
+    LONGEST_TEXT,
+    page_title,
+    told,
+)
 
-_MOST_WORDS = 1000
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _CHECK_ADDRESS = "Check that buildmaster_url is the address of BuildMaster and not of something before it."
 _CHECK_KEY = (
     "Check api_key: in BuildMaster, under Administration, API Keys, the key has to be there, enabled, and allowed to use"
@@ -95,18 +96,9 @@ def _not_json(answer: Answer) -> UnexpectedAnswerError:
 
 def _say(answer: Answer, cause: str, advice: str) -> str:
     """Compose a message: what is the matter, what the server said, what to do."""
-    words = _words(answer)
-    said = f" It says: {words}{'' if words.endswith(('.', '!', '?')) else '.'}" if words else ""
-    return f"{cause} (HTTP {answer.status}, {answer.method} {answer.url}).{said}{f' {advice}' if advice else ''}"
-
-
-def _words(answer: Answer) -> str:
-    """What the server said: a text as it is, of a web page its title."""
-    text = answer.text
-    if answer.is_html:
-        title = _TITLE.search(text)
-        text = html.unescape(title[1]) if title else ""
-    return " ".join(text.split())[:_MOST_WORDS]
+    words = page_title(answer.text) if answer.is_html else answer.text
+    facts = (f"HTTP {answer.status}", f"{answer.method} {answer.url}")
+    return told(cause, facts, " ".join(words.split())[:LONGEST_TEXT], [advice])
 
 
 _BY_STATUS: Mapping[int, tuple[type[ReleaseManagementError], str, str]] = {
