@@ -62,13 +62,14 @@ options:
     type: dict
   update_secrets:
     description:
-      - When a secret variable that is there already is written. Its value can be compared only if the server shows it,
-        and then it is written when it differs.
-      - V(on_create) leaves it alone otherwise.
-      - V(always) writes it each time, for a secret that was changed.
+      - When the value of a secret variable that is there already is written.
+      - V(on_change) writes a value that differs from the one that is there, if the server shows that. Where it does not,
+        and a secret is declared, it acts as V(on_create), with a warning.
+      - V(on_create) writes a value only where the variable is not there or is no secret yet.
+      - V(always) writes all values each time, and so always reports a change. It is meant for rotation.
     type: str
-    choices: [on_create, always]
-    default: on_create
+    choices: [on_change, on_create, always]
+    default: on_change
   force:
     description: Whether to create a build although there is one. Each task creates one then. Not together with O(number).
     type: bool
@@ -184,6 +185,7 @@ failure:
       description: Address of the request.
       type: str
       returned: when a request failed
+      sample: https://buildmaster.example.com/api/releases
 """
 
 from ansible_collections.devops.release_management.plugins.module_utils._buildmaster.resources.buildmaster_build import (

@@ -190,6 +190,13 @@ deployments:
   type: list
   elements: dict
   returned: with O(wait=true), if there was something to wait for
+  sample:
+    - id: 14
+      plan: Deploy
+      status: succeeded
+      pipelineStageName: Integration
+      environmentName: Integration
+      buildId: 6
 elapsed:
   description: Seconds that the task waited.
   type: float
@@ -234,6 +241,7 @@ failure:
       description: Address of the request.
       type: str
       returned: when a request failed
+      sample: https://buildmaster.example.com/api/releases
 """
 
 from ansible_collections.devops.release_management.plugins.module_utils._buildmaster.resources.buildmaster_deployment import (

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._buildmaster.answers import (
@@ -59,6 +58,17 @@ class Client:
         called = OPERATIONS[operation]
         return read_result(self._exchange(called, body, path), has_document=called.answers)
 
+    def mapping(self, operation: str, /, **path: str) -> Document:
+        """The JSON object that an operation answers.
+
+        :raises ReleaseManagementError: as `call`; UnexpectedAnswerError when the answer is no object.
+        """
+        answer = self._exchange(OPERATIONS[operation], None, path)
+        document = read_result(answer, has_document=True)
+        if not isinstance(document, dict):
+            raise not_expected(answer, "an object")
+        return document
+
     def rows(self, operation: str, /, filters: Mapping[str, Any] | None = None) -> list[Document]:
         """The entries of a list: all of them, for this API has no pages.
 
@@ -81,10 +91,6 @@ class Client:
         if not all(isinstance(entry, dict) for entry in entries):
             raise not_expected(answer, "an object")
         return entries
-
-    def server_time(self, moment: float) -> datetime | None:
-        """What the server's clock showed, at the earliest, at a moment of our `time.monotonic`; None where it is unknown."""
-        return self._session.server_time(self.url, moment)
 
     def close(self) -> None:
         """Close the connections."""

@@ -64,16 +64,16 @@ def _split(name: Any) -> tuple[str, str]:
 
 
 def passes(document: Mapping[str, Any], kind: str, filters: Mapping[str, Any]) -> bool:
-    """Whether a document has what was asked for: a filter that a version does not know lists everything.
+    """Whether a document has what was asked for: a server that does not know a filter may list everything.
 
-    What the document does not show is taken to be right.
+    What is null is not in a document, so what it does not show is not what was asked for.
     """
     return all(_agrees(value_of(document, kind, key), key, wanted) for key, wanted in filters.items())
 
 
 def _agrees(actual: Any, key: str, wanted: Any) -> bool:
     if actual is None:
-        return True
+        return False
     return same_pipeline(actual, wanted) if key == "pipelineName" else same_name(actual, wanted)
 
 

@@ -181,10 +181,8 @@ class _Task:
         if not wanted or (is_new and self._run.check_mode):
             return
         place = variables.of_release(release)
-        found = variables.changes(wanted, place.read(self._client), self._params.get("update_secrets", ""), self._run)
-        if not self._run.check_mode:
-            for change in found:
-                place.write(self._client, change)
+        update_secrets = self._params.get("update_secrets", variables.ON_CHANGE)
+        found = variables.settle(place, wanted, update_secrets, self._client, self._run)
         if found and not is_new:
             before, after = variables.before_of(found), variables.after_of(found)
             self.reached.did(release, {"variables": before}, {"variables": after})

@@ -18,7 +18,14 @@ RELEASE_SPEC: Spec = {
     "variables": {"type": "dict"},
     "reason": {"type": "str"},
 }
-_SECRETS: Spec = {"update_secrets": {"type": "str", "choices": ["on_create", "always"], "default": "on_create"}}
+_SECRETS: Spec = {
+    "update_secrets": {
+        "type": "str",
+        "choices": ["on_change", "on_create", "always"],
+        "default": "on_change",
+        "no_log": False,
+    }
+}
 RELEASE_TASK_SPEC: Spec = {
     "state": {"type": "str", "choices": ["active", "canceled"], "default": "active"},
     "on_immutable": {"type": "str", "choices": ["fail", "warn"], "default": "fail"},

@@ -6,7 +6,7 @@
 
 Setting all variables at once would delete those that are not declared, and blank the secrets that cannot be read.
 Whether a server shows the value of a sensitive variable is not documented: where it does not, the value cannot be
-compared, and counts as right unless it is always to be sent.
+compared, and counts as right unless it is always to be sent. There is no place to keep a digest of it.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from typing import Any
 from ansible_collections.devops.release_management.plugins.module_utils._buildmaster.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._buildmaster.objects import Document
 from ansible_collections.devops.release_management.plugins.module_utils._masking import MASK
-from ansible_collections.devops.release_management.plugins.module_utils._names import fold
+from ansible_collections.devops.release_management.plugins.module_utils._names import fold, joined
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Run
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile import rules
 
-ALWAYS = "always"
+ON_CHANGE, ON_CREATE, ALWAYS = "on_change", "on_create", "always"
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,7 @@ class Place:
 
     def read(self, client: Client) -> Document:
         """All variables, by name; a plain one is a text."""
-        document = client.call(f"{self.kind}_variables.list", **self.path)
-        return document if isinstance(document, dict) else {}
+        return client.mapping(f"{self.kind}_variables.list", **self.path)
 
     def write(self, client: Client, change: Change) -> None:
         client.call(f"{self.kind}_variables.set", body=change.wire(), **self.path, variable=change.name)
@@ -79,35 +78,72 @@ def _needs_flags(entry: Mapping[str, Any]) -> bool:
     return bool(entry["is_secret"] or entry.get("evaluate"))
 
 
-def changes(declared: Mapping[str, Any], actual: Mapping[str, Any], update_secrets: str, run: Run) -> list[Change]:
-    """What is to be set, so that the declared variables are there; others are left alone."""
-    known = {fold(name): (name, value) for name, value in actual.items()}
-    found = (_change(name, entry, known.get(fold(name)), update_secrets, run) for name, entry in declared.items())
-    return [change for change in found if change is not None]
+def settle(place: Place, declared: Mapping[str, Any], update_secrets: str, client: Client, run: Run) -> list[Change]:
+    """Set what differs from the declared variables, and return that; others are left alone. Check mode only looks."""
+    known = {fold(name): (name, value) for name, value in place.read(client).items()}
+    found = [_compared(name, entry, known.get(fold(name)), run) for name, entry in declared.items()]
+    hidden = [one.name for one in found if one.is_hidden]
+    if hidden and update_secrets == ON_CHANGE:
+        run.warn(
+            f"BuildMaster does not show the value of {joined(hidden)}, so that a change of it cannot be noticed:"
+            " update_secrets acts as on_create. Use always to rotate secrets."
+        )
+    wanted = [one.change for one in found if one.is_to_be_set(update_secrets)]
+    if not run.check_mode:
+        for change in wanted:
+            place.write(client, change)
+    return wanted
 
 
-def _change(
-    name: str, entry: Mapping[str, Any], known: tuple[str, Any] | None, update_secrets: str, run: Run
-) -> Change | None:
+@dataclass(frozen=True)
+class _Compared:
+    """A declared variable beside the one that is there.
+
+    :ivar was_secret: it is there and sensitive.
+    :ivar is_hidden: its value is not shown, and so not compared.
+    :ivar same_value: as far as it is compared.
+    :ivar same_flags: sensitive and evaluated as declared.
+    """
+
+    change: Change
+    was_secret: bool = False
+    is_hidden: bool = False
+    same_value: bool = False
+    same_flags: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.change.name
+
+    def is_to_be_set(self, update_secrets: str) -> bool:
+        if self.change.is_secret and update_secrets == ALWAYS:
+            return True
+        left_alone = self.was_secret and update_secrets == ON_CREATE
+        return not (self.same_flags and (self.same_value or left_alone))
+
+
+def _compared(name: str, entry: Mapping[str, Any], known: tuple[str, Any] | None, run: Run) -> _Compared:
     if known is None:
-        return Change(name, entry["value"], entry["is_secret"], bool(entry.get("evaluate")), None)
+        return _Compared(Change(name, entry["value"], entry["is_secret"], bool(entry.get("evaluate")), None))
     its_name, kept = known
     flags = kept if isinstance(kept, Mapping) else {}
     value = flags.get("value") if flags else kept
     was_secret, was_evaluated = (rules.flag(flags.get(flag)) is True for flag in ("sensitive", "evaluate"))
+    # A secret stays one, even where it is declared as if it were none.
     is_secret = bool(entry["is_secret"]) or was_secret
     if was_secret:
-        # It stays one, even where it is declared as if it were none.
         run.conceal(name, entry["value"])
         run.conceal(name, rules.text(value))
     evaluate = was_evaluated if entry.get("evaluate") is None else bool(entry["evaluate"])
-    unreadable = was_secret and value in (None, "")
-    same_value = unreadable or rules.text(value) == entry["value"]
-    is_right = same_value and is_secret == was_secret and evaluate == was_evaluated
-    if is_right and not (is_secret and update_secrets == ALWAYS):
-        return None
+    is_hidden = was_secret and value in (None, "")
     before = MASK if was_secret else rules.text(value)
-    return Change(its_name, entry["value"], is_secret, evaluate, before)
+    return _Compared(
+        Change(its_name, entry["value"], is_secret, evaluate, before),
+        was_secret=was_secret,
+        is_hidden=is_hidden,
+        same_value=is_hidden or rules.text(value) == entry["value"],
+        same_flags=(is_secret, evaluate) == (was_secret, was_evaluated),
+    )
 
 
 def before_of(found: list[Change]) -> Document:

@@ -13,7 +13,6 @@ from __future__ import annotations
 import copy
 import threading
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._buildmaster import build, deployment, release
@@ -166,8 +165,9 @@ class FakeBuildMaster:
             return None
         return copy.deepcopy(self.variables.get(place, {}))
 
-    def server_time(self, moment: float) -> datetime | None:
-        return None
+    def mapping(self, operation: str, **path: str) -> Document:
+        document: Document = self.call(operation, **path)
+        return document
 
     def _done(self, operation: str, parameters: Mapping[str, Any]) -> list[Document]:
         if operation == "releases.create":

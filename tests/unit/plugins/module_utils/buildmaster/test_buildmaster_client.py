@@ -159,6 +159,13 @@ def test_objects_that_are_none(document: Any, server: ScriptedServer) -> None:
         client_of(server).objects("builds.deploy", {"buildId": 1})
 
 
+@pytest.mark.parametrize("document", [[], "text", 7])
+def test_variables_that_are_no_map(document: Any, server: ScriptedServer) -> None:
+    server.script = [Reply(document=document)]
+    with pytest.raises(errors.UnexpectedAnswerError, match="not an object"):
+        client_of(server).mapping("release_variables.list", application="a", release="1")
+
+
 ERRORS: list[tuple[Reply, type[errors.ReleaseManagementError], list[str]]] = [
     (Reply(403, content_type=None), errors.PermissionDeniedError, ["HTTP 403", "Check api_key", "Release & Build"]),
     (

@@ -105,7 +105,11 @@ def test_a_secret_that_the_server_hides_is_sent_when_it_is_new_and_not_again(ser
     wire = server.variables[PLACE]["Pin"]
     assert wire == {"value": "4711", "sensitive": True, "evaluate": False}
     wire["value"] = None
-    assert not server.run_release(variables={"pin": {"value": "other", "is_secret": True}}).changed
+    other = {"pin": {"value": "other", "is_secret": True}}
+    assert not server.run_release(variables=other, update_secrets="on_create").changed
+    assert server.warnings == []
+    assert not server.run_release(variables=other).changed
+    assert ["value of Pin," in warning for warning in server.warnings] == [True]
     assert server.run_release(variables=secret, update_secrets="always").changed
 
 
@@ -117,6 +121,16 @@ def test_a_secret_that_the_server_shows_is_compared_and_kept_out_of_sight(server
     assert (outcome.before, outcome.after) == ({"variables": {"Pin": MASK}}, {"variables": {"Pin": MASK}})
     assert set(server.concealed) == {("Pin", "4711"), ("Pin", "0815")}
     assert server.variables[PLACE]["Pin"] == {"value": "0815", "sensitive": True, "evaluate": False}
+
+
+def test_a_secret_is_left_alone_on_create_although_the_server_shows_it(server: FakeBuildMaster) -> None:
+    server.variables[PLACE] = {"Pin": {"value": "4711", "sensitive": True, "evaluate": False}}
+    other = {"Pin": {"value": "0815", "is_secret": True}}
+    assert not server.run_release(variables=other, update_secrets="on_create").changed
+    assert server.run_release(variables=other, update_secrets="on_change").changed
+    # One that is no secret yet becomes one.
+    server.variables[PLACE] = {"Pin": "4711"}
+    assert server.run_release(variables=other, update_secrets="on_create").changed
 
 
 @pytest.mark.parametrize("kept", ["7", 7, {"value": "7"}, {"value": "7", "sensitive": False, "evaluate": False}])
