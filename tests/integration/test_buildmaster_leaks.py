@@ -12,13 +12,14 @@ from typing import Any
 
 import pytest
 from harness.playbooks import PATHS, PREFIX, Connection, Playbooks, play
-from test_leaks import files, spellings
+from test_leaks import files, leaks
 
 from release_management_sandbox.testing import RunningSandbox, running_sandbox
 
 KEY = f"key-{uuid.uuid4().hex}"
 PLACES = ("release", "plain_for_secret", "build", "deployment", "misspelled", "sensitive", "refused_flag", "changed")
 SECRETS = {place: f"{place}-{uuid.uuid4().hex}" for place in PLACES}
+WANTED = {"key": KEY, **SECRETS}
 
 
 def secret(place: str, flag: Any = True, name: str = "is_secret") -> dict[str, Any]:
@@ -89,14 +90,6 @@ def tasks() -> list[dict[str, Any]]:
     return [*made, {"name": "looked up", "ansible.builtin.debug": {"msg": lookup}}]
 
 
-def leaks(where: str, text: str) -> list[str]:
-    wanted = {"key": KEY, **SECRETS}
-    found = [name for name, value in wanted.items() if any(spelled in text for spelled in spellings(value))]
-    return [
-        f"{where}: {name}; {[line[:300] for line in text.splitlines() if wanted[name] in line][:2]}" for name in found
-    ]
-
-
 @pytest.mark.parametrize("in_process", PATHS)
 def test_nothing_leaks(in_process: str, playbooks: Playbooks, fresh: RunningSandbox, connection: Connection) -> None:
     for name in ("tmp", "local_tmp", "remote_tmp"):
@@ -134,11 +127,11 @@ def test_nothing_leaks(in_process: str, playbooks: Playbooks, fresh: RunningSand
     assert ran.of("compared").result["changed"]
     assert ran.of("created").result["invocation"]["module_args"]["variables"]["Pin"]["value"] == "********"
 
-    found = [*leaks("stdout", ran.stdout), *leaks("stderr", ran.stderr)]
+    found = [*leaks("stdout", ran.stdout, WANTED), *leaks("stderr", ran.stderr, WANTED)]
     for record in ran.records:
-        found += leaks(f"result of {record.task}", str(record.result))
+        found += leaks(f"result of {record.task}", str(record.result), WANTED)
         found += [f"{record.task}: the key is in an address" for one in record.requests if KEY in str(one)]
     for folder in ("tmp", "local_tmp", "remote_tmp", "ansible"):
         for name, text in files(playbooks.folder / folder):
-            found += leaks(name, text)
+            found += leaks(name, text, WANTED)
     assert not found, "\n".join(found)

@@ -10,6 +10,7 @@ import random
 import time
 from typing import Any
 
+import pytest
 from harness.person import Person
 from harness.playbooks import IN_PROCESS, PREFIX, Connection, Playbooks, play
 from test_once import KILLS, kill
@@ -39,6 +40,7 @@ def made(person: Person, number: str) -> list[int]:
     return [len(person.buildmaster(path, named)) for path in paths]
 
 
+@pytest.mark.wide
 def test_killed_at_any_moment_it_comes_to_the_same_end(
     fresh: RunningSandbox, connection: Connection, playbooks: Playbooks
 ) -> None:
@@ -61,13 +63,28 @@ def test_killed_at_any_moment_it_comes_to_the_same_end(
         assert [record.task for record in ran.records if record.result.get("changed")] == [], told
 
 
+BOTH_LOOK_FIRST = {
+    "kind": "stall",
+    "when": "after",
+    "seconds": 3,
+    "method": "POST",
+    "path": "api/releases$",
+    "times": 2,
+}
+"""Holds back what each of the two is told of the releases there are: both find none, so both create one."""
+
+
 def test_two_playbooks_at_a_time_make_one_release(
     fresh: RunningSandbox, connection: Connection, playbooks: Playbooks
 ) -> None:
     task = chapter(connection, "6.0")[0]["tasks"][0]
     folders = [playbooks.folder / name for name in ("one", "other")]
+    fresh.clear_requests()
+    fresh.set_faults(BOTH_LOOK_FIRST)
     processes = [Playbooks(folder).start([play([task], connection, IN_PROCESS)]) for folder in folders]
     for process in processes:
         _stdout, errors = process.communicate(timeout=120)
         assert process.returncode == 0, errors
+    created = [one["status"] for one in fresh.requests() if one["path"] == "/api/releases/create"]
+    assert sorted(created) == [200, 400], "they did not meet"
     assert made(Person(fresh.root, fresh.token), "6.0")[0] == 1

@@ -18,7 +18,7 @@ import sys
 import tempfile
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,7 @@ PLACES = (
     "late_secret",
 )
 SECRETS = {place: f"{place}-{uuid.uuid4().hex}" for place in PLACES}
+WANTED = {"token": TOKEN, **SECRETS}
 
 
 class Syslog:
@@ -233,10 +234,10 @@ def spellings(text: str) -> set[str]:
     return {text, coded, base64.b64encode(text.encode()).decode()}
 
 
-def leaks(where: str, text: str) -> list[str]:
-    wanted = {"token": TOKEN, **SECRETS}
-    found = [name for name, value in wanted.items() if any(spelled in text for spelled in spellings(value))]
-    lines = {name: [line[:300] for line in text.splitlines() if wanted[name] in line][:2] for name in found}
+def leaks(where: str, text: str, secrets: Mapping[str, str] = WANTED) -> list[str]:
+    """The secrets, by name, that a text has, with the lines where they are."""
+    found = [name for name, value in secrets.items() if any(spelled in text for spelled in spellings(value))]
+    lines = {name: [line[:300] for line in text.splitlines() if secrets[name] in line][:2] for name in found}
     return [f"{where}: {name}; {lines[name]}" for name in found]
 
 

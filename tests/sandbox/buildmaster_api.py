@@ -22,8 +22,8 @@ PROFIT = {"applicationName": "ProfitCalculator"}
 class BuildMasterApi:
     """A sandbox in which each step takes `pace` seconds of a clock that only `wait` moves."""
 
-    def __init__(self, pace: float = 0, seed: str = "fabrikam") -> None:
-        self.api = Api(Settings(pace=pace, seed=seed))
+    def __init__(self, pace: float = 0, seed: str = "fabrikam", generation: str = "server2022") -> None:
+        self.api = Api(Settings(pace=pace, seed=seed, generation=generation))
         self.time = datetime(2026, 3, 2, 10, 0, tzinfo=timezone.utc)
         self.api.sandbox.world = replace(self.api.sandbox.world, now=lambda: self.time)
 

@@ -14,7 +14,8 @@ import pytest
 from buildmaster_api import PROFIT, BuildMasterApi, form
 
 from release_management_sandbox.faults import FaultPlan, FaultPlanError
-from release_management_sandbox.settings import DEFAULT_TOKEN
+from release_management_sandbox.generations import GENERATIONS
+from release_management_sandbox.settings import DEFAULT_PASSWORD, DEFAULT_TOKEN, DEFAULT_USERNAME
 
 
 @pytest.fixture
@@ -107,6 +108,22 @@ def test_or_with_the_sentence_of_the_overview(buildmaster):
     answer = buildmaster("releases", headers={"X-ApiKey": "wrong"})
     expected = "The specified API key does not have the proper permissions to perform this action."
     assert (answer.status_code, answer.text) == (403, expected)
+
+
+@pytest.mark.parametrize("generation", GENERATIONS)
+def test_it_is_the_same_beside_each_generation_and_has_its_key_only(generation):
+    buildmaster = BuildMasterApi(generation=generation)
+    assert numbers(buildmaster.ok("releases", {"status": "canceled"})) == ["2"]
+    account = base64.b64encode(f"{DEFAULT_USERNAME}:{DEFAULT_PASSWORD}".encode()).decode()
+    for headers in ({"Authorization": f"Basic {account}"}, {"Authorization": f"Bearer {DEFAULT_TOKEN}"}):
+        refused = buildmaster.api.client.request("POST", "/api/releases", headers=headers)
+        assert (refused.status_code, refused.headers.get("www-authenticate")) == (403, None)
+    buildmaster.api.sandbox.store.close()
+
+
+def test_names_may_have_what_azure_devops_does_not_take_in_a_path(buildmaster):
+    answer = buildmaster("variables/releases/Profit%20%26%20Loss/1.0.1", method="GET")
+    assert (answer.status_code, answer.text) == (404, 'Release "1.0.1" of application "Profit & Loss" not found.')
 
 
 def test_a_trait_that_there_is_not_is_refused():

@@ -113,6 +113,7 @@ class Scenario:
 
     :ivar paths: those that its tasks are run through; the first one with all phases.
     :ivar check_as_module: whether the other path is checked, too.
+    :ivar is_long: whether the other path takes more time than each change has.
     """
 
     path: Path
@@ -120,6 +121,7 @@ class Scenario:
     steps: list[Step]
     paths: tuple[str, ...]
     check_as_module: bool
+    is_long: bool = False
 
     @classmethod
     def read(cls, path: Path, generation: str) -> Scenario | None:
@@ -138,7 +140,8 @@ class Scenario:
         if not steps:
             return None
         paths = (AS_MODULE,) if content.get("only_as_module") else PATHS
-        return cls(path, content.get("vars") or {}, steps, paths, bool(content.get("check_as_module")))
+        flags = (bool(content.get(flag)) for flag in ("check_as_module", "is_long"))
+        return cls(path, content.get("vars") or {}, steps, paths, *flags)
 
     def phases(self, step: Step, in_process: str) -> list[str]:
         """The phases of a step in a path.
