@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from build_api import BuildApi
+from buildmaster_api import BuildMasterApi
 from generation_api import ALL, GenerationApi
 from sandbox_client import Api, stage
 from sandbox_generations import OLD, OfGeneration
@@ -31,6 +32,14 @@ def services() -> Iterator[Api]:
     made.version = "7.2-preview"
     yield made
     made.sandbox.store.close()
+
+
+@pytest.fixture
+def buildmaster() -> Iterator[BuildMasterApi]:
+    """The BuildMaster of a sandbox in which nothing takes time."""
+    made = BuildMasterApi()
+    yield made
+    made.api.sandbox.store.close()
 
 
 @pytest.fixture

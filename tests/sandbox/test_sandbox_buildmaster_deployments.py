@@ -14,14 +14,6 @@ DEPLOY, DEPLOYMENTS = "releases/builds/deploy", "releases/builds/deployments"
 
 
 @pytest.fixture
-def buildmaster() -> Iterator[BuildMasterApi]:
-    """Where nothing takes time."""
-    made = BuildMasterApi()
-    yield made
-    made.api.sandbox.store.close()
-
-
-@pytest.fixture
 def slow() -> Iterator[BuildMasterApi]:
     """Where everything takes ten seconds."""
     made = BuildMasterApi(pace=10)
