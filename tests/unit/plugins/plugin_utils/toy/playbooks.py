@@ -135,7 +135,12 @@ class Playbooks:
                 while not interrupt_after():
                     time.sleep(0.05)
                 os.killpg(process.pid, signal.SIGINT)
-            stdout, stderr = process.communicate(timeout=120)
+            try:
+                stdout, stderr = process.communicate(timeout=120)
+            except subprocess.TimeoutExpired:
+                # Leaving the block waits for it, and it for somebody to read its output.
+                os.killpg(process.pid, signal.SIGKILL)
+                raise
         results = json.loads(registered.read_text()) if registered.exists() else {}
         return Ran(process.returncode, stdout, stderr, results)
 
