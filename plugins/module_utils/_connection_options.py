@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ansible.module_utils.errors import AnsibleFallbackNotFound
@@ -63,6 +63,20 @@ def needed(options: Mapping[str, Any], name: str, what: str, environment: Mappin
     raise DeclarationError(
         f"{what} is needed, from the option or from the environment variable {variables}.", option=name
     )
+
+
+def refuse_empty(options: Mapping[str, Any], names: Iterable[str], environment: Mapping[str, Sequence[str]]) -> None:
+    """What is given and empty hides the environment, and is mostly a template that went wrong.
+
+    :raises DeclarationError: one of these options is.
+    """
+    for name in names:
+        if options.get(name) == "":
+            raise DeclarationError(
+                "is given and empty. Leave it out, or give it as omit, to have it taken from the environment variable"
+                f" {' or '.join(environment[name])}.",
+                option=name,
+            )
 
 
 def session_options(options: Mapping[str, Any]) -> SessionOptions:

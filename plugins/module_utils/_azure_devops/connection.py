@@ -21,6 +21,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._connection_options import (
     SESSION_DEFAULTS,
     needed,
+    refuse_empty,
     session_options,
     with_defaults,
 )
@@ -61,24 +62,13 @@ def connect(params: Mapping[str, Any]) -> Client:
     require_libraries()
     options = with_defaults(params, DEFAULTS)
     addresses = _addresses(options)
-    _refuse_empty(options)
+    has_credentials = any(options.get(name) for name in _CREDENTIAL_OPTIONS)
+    refuse_empty(options, ("project", *(() if has_credentials else _CREDENTIAL_OPTIONS)), ENVIRONMENT)
     given = {name: options.get(name) for name in _CREDENTIAL_OPTIONS}
     is_hosted = addresses.is_hosted or options["server"] == NEWEST.name
     credentials = choose_credentials(options["auth"], given, ENVIRONMENT, is_hosted=is_hosted)
     session = HttpSession(credentials, session_options(options), REQUEST_HEADERS)
     return Client(session, addresses, options["server"])
-
-
-def _refuse_empty(options: Mapping[str, Any]) -> None:
-    """What is given and empty hides the environment, and is mostly a template that went wrong."""
-    has_credentials = any(options.get(name) for name in _CREDENTIAL_OPTIONS)
-    for name in ("project", *(() if has_credentials else _CREDENTIAL_OPTIONS)):
-        if options.get(name) == "":
-            raise DeclarationError(
-                "is given and empty. Leave it out, or give it as omit, to have it taken from the environment variable"
-                f" {' or '.join(ENVIRONMENT[name])}.",
-                option=name,
-            )
 
 
 def _addresses(options: Mapping[str, Any]) -> Addresses:

@@ -33,10 +33,12 @@ class Client:
     Whether it has the routes of builds, or those of packages as version 5, is found out by a 404 and known from then on.
 
     :ivar url: its address, without a slash at its end.
+    :ivar written: how many writes the server has taken.
     """
 
     def __init__(self, session: HttpSession, url: str) -> None:
         self.url = url
+        self.written = 0
         self._session = session
         self._has_packages: bool | None = None
 
@@ -115,7 +117,7 @@ class Client:
         if operation.is_of_builds and isinstance(body, Mapping):
             body = parameters_for(body, packages=packages)
         try:
-            return self._session.send(
+            answer = self._session.send(
                 operation.method,
                 f"{self.url}/{operation.path(path, packages=packages)}",
                 body=body,
@@ -131,3 +133,6 @@ class Client:
                 status=lost.status,
                 details=lost.details,
             ) from None
+        if answer.is_success and not operation.reads:
+            self.written += 1
+        return answer

@@ -14,6 +14,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._buildma
 from ansible_collections.devops.release_management.plugins.module_utils._connection_options import (
     SESSION_DEFAULTS,
     needed,
+    refuse_empty,
     session_options,
     with_defaults,
 )
@@ -42,6 +43,7 @@ def connect(params: Mapping[str, Any]) -> Client:
     """
     require_libraries()
     options = with_defaults(params, SESSION_DEFAULTS)
+    refuse_empty(options, ENVIRONMENT, ENVIRONMENT)
     address = base_address(needed(options, "buildmaster_url", "The address of BuildMaster", ENVIRONMENT))
     key = without_line_end(needed(options, "api_key", "An API key", ENVIRONMENT))
     return Client(HttpSession(HeaderCredentials(_KEY_HEADER, key), session_options(options)), address)

@@ -210,7 +210,19 @@ def test_errors(
     assert raised.value.details["url"] == f"{server.url}/api/releases"
 
 
-# --- what is repeated
+# --- what is counted, what is repeated
+
+
+def test_a_write_that_the_server_took_is_counted_and_a_list_is_not(server: ScriptedServer) -> None:
+    server.script = [Reply(document=[]), Reply(400), Reply(document={"id": 1}), Reply(content=b"")]
+    client = client_of(server)
+    client.rows("releases.list")
+    with pytest.raises(errors.RefusedError):
+        client.objects("releases.create", {})
+    assert client.written == 0
+    client.objects("releases.create", {})
+    client.call("release_variables.set", body={}, application="a", release="1", variable="V")
+    assert client.written == 2
 
 
 def test_a_list_is_asked_for_again_though_it_is_a_post(server: ScriptedServer) -> None:

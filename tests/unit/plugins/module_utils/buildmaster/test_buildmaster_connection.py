@@ -87,6 +87,14 @@ def test_the_defaults_are_those_of_the_design() -> None:
     assert (session._options.timeout, session._options.retries, session._verify) == (30.0, 5, True)
 
 
+@pytest.mark.parametrize(
+    ("option", "variable"), [("buildmaster_url", "BUILDMASTER_URL"), ("api_key", "BUILDMASTER_API_KEY")]
+)
+def test_what_is_given_and_empty_is_said_to_be(option: str, variable: str) -> None:
+    with pytest.raises(DeclarationError, match=rf"^{option}: is given and empty.*omit.*{variable}"):
+        connect({"buildmaster_url": "https://bm", "api_key": "k", option: ""})
+
+
 @pytest.mark.parametrize(("option", "value"), [("timeout", 0), ("retries", -1), ("ca_path", "/no/such/file")])
 def test_values_that_cannot_be_are_errors_of_their_option(option: str, value: Any) -> None:
     with pytest.raises(DeclarationError) as caught:
