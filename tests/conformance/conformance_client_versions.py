@@ -15,16 +15,16 @@ from conformance_wire import shared_folder
 
 
 class Version(NamedTuple):
-    """A version such as 6.0-preview.8; `preview` is None for a released one."""
+    """A version such as 6.0-preview.8; `preview` is None for a released one, and 0 for a flag without a number."""
 
     number: tuple[int, ...]
     preview: int | None
 
     @classmethod
     def read(cls, text: str) -> Version:
-        match = re.fullmatch(r"(\d+)\.(\d+)(?:-preview\.(\d+))?", text)
+        match = re.fullmatch(r"(\d+)\.(\d+)(?:-preview(?:\.(\d+))?)?", text)
         assert match, text
-        return cls((int(match[1]), int(match[2])), int(match[3]) if match[3] else None)
+        return cls((int(match[1]), int(match[2])), int(match[3] or 0) if "-" in text else None)
 
     def allows(self, sent: Version) -> bool:
         """Whether a server whose document has this version of an operation takes a request in another one.
@@ -196,6 +196,20 @@ OF_RELEASES_2016 = frozenset(
     }
 )
 """The document of releases has a preview of its own. [I] It holds for those of the resource that it does not print."""
+
+DEFINITIONS_2017 = "3.0-preview"
+OF_DEFINITIONS_2017 = frozenset(
+    {
+        "release_definitions.list",
+        "release_definitions.get",
+        "release_definitions.create",
+        "release_definitions.update",
+        "release_definitions.delete",
+    }
+)
+"""What a client of TFS 2017 sends (behaviour notes). The recorded documents of 3.0-preview.1 lack what definitions of
+TFS 2017 have: description, path, properties.
+"""
 
 LOWEST_REGISTERED: Mapping[str, str] = {
     "connection_data.get": "1.0",

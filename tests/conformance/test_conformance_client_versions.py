@@ -12,9 +12,11 @@ from collections.abc import Iterator
 import pytest
 from conformance_client_versions import (
     ALWAYS_RELEASED,
+    DEFINITIONS_2017,
     FIRST_VERSIONS,
     LOWEST_REGISTERED,
     NEVER_RELEASED,
+    OF_DEFINITIONS_2017,
     OF_RELEASES_2016,
     PREVIEWS_OF_6_0,
     RELEASES_2016,
@@ -141,6 +143,8 @@ def first_version(name: str, generation: str, operation: Operation) -> Version:
     area = area_of(operation.route)
     if generation == "tfs2017" and name in OF_RELEASES_2016:
         return Version.read(RELEASES_2016)
+    if generation == "tfs2017" and name in OF_DEFINITIONS_2017:
+        return Version.read(DEFINITIONS_2017)
     return Version.read(FIRST_VERSIONS[generation][area])
 
 

@@ -26,6 +26,14 @@ def newer(request: pytest.FixtureRequest) -> bool:
     return request.node.callspec.params["server"] in since("tfs2018")
 
 
+@pytest.fixture
+def restored(server: GenerationApi) -> Iterator[GenerationApi]:
+    """A sandbox that other tests find as it was before."""
+    yield server
+    server.client.request("PUT", "/sandbox/read-only", body=False)
+    server.client.request("POST", "/sandbox/reset")
+
+
 def found(server: GenerationApi, **query: Any) -> set[int]:
     answer = server.get("build/builds", **query)
     assert answer.status_code == 200, answer.text
@@ -63,6 +71,16 @@ def test_filters_of_every_generation(server: GenerationApi) -> None:
     assert found(server, tagFilters="tag1,tag3") == {391}
     assert found(server, requestedFor="nobody@nowhere") == set()
     assert found(server, definitions="1", maxBuildsPerDefinition="1") == {391}
+
+
+def test_deleted_builds_are_listed_since_3_0(restored: GenerationApi, request: pytest.FixtureRequest) -> None:
+    listed = request.node.callspec.params["server"] in since("tfs2017")
+    restored.send("DELETE", "build/builds/388")
+    assert found(restored) == SEEDED - {388}
+    assert found(restored, deletedFilter="onlyDeleted") == ({388} if listed else SEEDED - {388})
+    if listed:
+        (build,) = restored.get("build/builds", deletedFilter="onlyDeleted").json()["value"]
+        assert build["deleted"] is True
 
 
 def test_the_order_is_asked_for_since_4_1(server: GenerationApi, newer: bool) -> None:
@@ -111,6 +129,24 @@ def test_a_definition_comes_back_as_it_was_sent(server: GenerationApi, newer: bo
     answer = server.send("PUT", f"build/definitions/{made['id']}", body=changed).json()
     assert (answer[part], answer["revision"]) == (document[part], 2)
     assert server.send("DELETE", f"build/definitions/{made['id']}").status_code == 204
+
+
+def test_a_definition_lies_in_a_folder_where_it_shows_one(restored: GenerationApi, newer: bool) -> None:
+    document = {**restored.get("build/definitions/1").json(), "path": "\\Old"}
+    # Without folders it is a second one of the same name.
+    answer = restored.send("POST", "build/definitions", body=document)
+    assert answer.status_code == (200 if newer else 409), answer.text
+    made = restored.send("POST", "build/definitions", body={**document, "name": "Copy.CI"}).json()
+    built = restored.send("POST", "build/builds", body={"definition": {"id": made["id"]}}).json()["definition"]
+    (listed,) = restored.get("build/definitions", name="Copy.CI").json()["value"]
+    assert [one.get("path") for one in (made, listed, built)] == ["\\Old" if newer else None] * 3
+
+
+def test_work_items_are_read_by_post_even_where_nothing_is_written(restored: GenerationApi) -> None:
+    restored.client.request("PUT", "/sandbox/read-only", body=True)
+    answer = restored.send("POST", "build/builds/391/workitems")
+    assert (answer.status_code, [one["id"] for one in answer.json()["value"]]) == (200, ["3", "33"])
+    assert restored.send("POST", "build/builds", body={"definition": {"id": 1}}).status_code == 500
 
 
 def test_a_build_of_tasks_that_stand_alone_runs_them() -> None:

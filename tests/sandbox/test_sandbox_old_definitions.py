@@ -11,6 +11,8 @@ from sandbox_client import CHUCK, build_artifact, stage
 from sandbox_generations import OfGeneration, old_pipeline, old_stage, old_task
 from sandbox_releases import LAB, agent_job, asking
 
+from release_management_sandbox.areas.release_definition_lists import PAGE
+
 PLAIN = {
     "id",
     "revision",
@@ -240,6 +242,15 @@ def test_lists_know_only_how_to_expand(old: OfGeneration) -> None:
         assert old.definitions(expand=word).json() == everything
     (shallow,) = old.definitions(expand="environments").json()["value"][0]["environments"]
     assert set(shallow) == {"id", "name", "rank", "runOptions", "environmentOptions"}
+
+
+def test_lists_have_no_pages(old: OfGeneration) -> None:
+    """Without a parameter for the token nobody could read a second one."""
+    for number in range(PAGE):
+        old.create(old_pipeline(name=f"Many {number}"))
+    answer = old.definitions()
+    assert answer.json()["count"] == PAGE + 1
+    assert "x-ms-continuationtoken" not in answer.headers
 
 
 def test_the_text_of_a_revision_has_the_casing_of_its_day(old: OfGeneration) -> None:

@@ -31,8 +31,10 @@ INJECTED_DEMAND = "Agent.Version -gtVersion 1.87"
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z?")
 _DIGEST = re.compile(r"scrypt\$[^\"\\]+")
-_MARK = re.compile(r"(\[devops\.release_management \w+) \w+\]")
-"""The mark of a release in its description: what was declared, and which attempt at creating it was the one."""
+_MARK = re.compile(r"(\[devops\.release_management) (?:(?P<attempt>\w+) (?P=attempt)|(?P<key>\w+) \w+)\]")
+"""The mark of a release in its description: what was declared, and which attempt at creating it was the one; twice the
+attempt where the release was to be another one than any before it.
+"""
 
 
 def without_chance(value: Any) -> Any:
@@ -46,7 +48,7 @@ def without_chance(value: Any) -> Any:
     if isinstance(value, list):
         return [without_chance(entry) for entry in value]
     if isinstance(value, str):
-        return _MARK.sub(r"\1 (attempt)]", _DIGEST.sub("(digest)", _DATE.sub("(date)", value)))
+        return _MARK.sub(r"\1 \g<key> (attempt)]", _DIGEST.sub("(digest)", _DATE.sub("(date)", value)))
     return value
 
 

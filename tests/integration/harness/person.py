@@ -22,16 +22,17 @@ from release_management_sandbox.generations import GENERATIONS
 Document = dict[str, Any]
 
 _AUTOMATED = {"approvals": [{"rank": 1, "isAutomated": True, "isNotificationOn": False}]}
-_SMALLEST_STAGE = {
-    "name": "Dev",
-    "rank": 1,
-    "preDeployApprovals": _AUTOMATED,
-    "postDeployApprovals": _AUTOMATED,
-    "retentionPolicy": {"daysToKeep": 30, "releasesToKeep": 3, "retainBuild": True},
-    "deployPhases": [
-        {"phaseType": "agentBasedDeployment", "rank": 1, "name": "Agent job", "deploymentInput": {"queueId": 1}}
-    ],
+_STAGE = {"name": "Dev", "rank": 1, "preDeployApprovals": _AUTOMATED, "postDeployApprovals": _AUTOMATED}
+_SMALLEST_JOB = {
+    "2015": {"queueId": 1, "deployStep": {"tasks": []}},
+    "modern": {
+        "retentionPolicy": {"daysToKeep": 30, "releasesToKeep": 3, "retainBuild": True},
+        "deployPhases": [
+            {"phaseType": "agentBasedDeployment", "rank": 1, "name": "Agent job", "deploymentInput": {"queueId": 1}}
+        ],
+    },
 }
+"""What a stage has besides, by the era of documents."""
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
 
@@ -48,6 +49,7 @@ class Person:
     def __init__(self, origin: str, token: str, generation: str = "server2022", project: str = "Fabrikam"):
         self._origin = origin
         self._project = project
+        self._era = GENERATIONS[generation].era
         self._version = f"{GENERATIONS[generation].maximum}-preview"
         self._authorization = f"Bearer {token}"
         self._token = token
@@ -81,11 +83,11 @@ class Person:
         """Give a definition a tag."""
         self.call("PATCH", f"release/definitions/{self._find(name)['id']}/tags/{quote(tag, safe='')}")
 
-    def many(self, count: int, name: str, tag_every: int) -> None:
+    def many(self, count: int, name: str, tag_every: int | None = None) -> None:
         """Create `Name 0`, `Name 1` and so on, and give every so-manieth the tag `marked`."""
         for number in range(count):
-            made = self.create(name=f"{name} {number}", environments=[_SMALLEST_STAGE])
-            if number % tag_every == 0:
+            made = self.create(name=f"{name} {number}", environments=[{**_STAGE, **_SMALLEST_JOB[self._era]}])
+            if tag_every and number % tag_every == 0:
                 self.call("PATCH", f"release/definitions/{made['id']}/tags/marked")
 
     def read(self, name: str) -> Document:
@@ -98,8 +100,9 @@ class Person:
 
     def build(self, number: int) -> Document | None:
         """The document of a build, or None when there is none."""
+        # The first servers do not know the filter, and list all builds.
         found = self.call("GET", "build/builds", query=f"buildIds={number}")["value"]
-        return found[0] if found else None
+        return next((one for one in found if one["id"] == number), None)
 
     def buildmaster(self, path: str, body: Any = None, method: str = "POST") -> Any:
         """Send a request to BuildMaster, to a path below `/api/`, and return its JSON."""

@@ -103,12 +103,14 @@ class Ran:
 
 
 _BUILDMASTER = "/api/"
-_LISTS = re.compile(r"/api/releases(/(builds|packages)(/deployments)?)?/?", re.IGNORECASE)
-"""What BuildMaster lists, by POST too."""
+_READ_BY_POST = re.compile(
+    r"/api/releases(/(builds|packages)(/deployments)?)?/?|.*/_apis/build/builds/\d+/workitems/?", re.IGNORECASE
+)
+"""What BuildMaster lists, by POST too; what the first servers of Azure DevOps have a POST for."""
 
 
 def is_write(request: Mapping[str, Any]) -> bool:
-    return request["method"] not in ("GET", "HEAD", "OPTIONS") and not _LISTS.fullmatch(request["path"])
+    return request["method"] not in ("GET", "HEAD", "OPTIONS") and not _READ_BY_POST.fullmatch(request["path"])
 
 
 def resource_of(path: str) -> str:

@@ -52,12 +52,14 @@ def ensure_tags(params: dict[str, Any], client: Client, run: Run) -> Outcome:
     """Bring the tags of a build into the declared state: one request to read, and one to write where it is needed.
 
     :param params: the options of the module ``build_tag``.
-    :raises DeclarationError: the options mean no build, or a tag that cannot be.
+    :raises DeclarationError: the options mean no build, or a tag that cannot be, or that the server cannot remove.
     :raises NotFoundError: there is no such build.
     """
     declared = declared_tags(params["tags"])
     build = find_tagged_build(params, client)
     change = planned(params.get("state", "present"), declared, build.tags)
+    if not TAGS_IN_ONE_REQUEST.of(client.generation):
+        check_removable(change.remove, client.generation)
     _warn_of_commas(change.add, run)
     kept = predicted(build.tags, change)
     if change and not run.check_mode:
@@ -169,12 +171,7 @@ def _naming(change: Change) -> Iterator[None]:
 
 
 def _changed_one_by_one(client: Client, build_id: int, change: Change) -> Any:
-    """Do it as the older servers can: their only way to remove a tag has it in the path.
-
-    :raises DeclarationError: a tag cannot stand in a path; nothing was written then.
-    """
-    for tag in change.remove:
-        check_removable(tag, client.generation.title)
+    """Do it as the older servers can: their only way to remove a tag has it in the path."""
     if change.add:
         client.call("build_tags.add_all", body=list(change.add), build_id=build_id)
     answer = None

@@ -100,9 +100,15 @@ def _encode(name: str, value: str) -> str:
 
 
 def previews(*numbers: int) -> Mapping[str, str]:
-    """The versions of an operation in its previews: one number for each family, the oldest first; plain after them."""
+    """The versions of an operation in its previews: one number for each family, the oldest first; plain after them.
+
+    0 is the flag without a number: the newest preview that the server has of the version.
+    """
     families = [generation.family for generation in GENERATIONS.values()]
-    return {family: f"{family}-preview.{preview}" for family, preview in zip(families, numbers, strict=False)}
+    return {
+        family: f"{family}-preview.{preview}" if preview else f"{family}-preview"
+        for family, preview in zip(families, numbers, strict=False)
+    }
 
 
 FIRST_PREVIEW = previews(*[1] * len(GENERATIONS))

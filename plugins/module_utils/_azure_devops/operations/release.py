@@ -27,7 +27,9 @@ _RELEASE = f"{_RELEASES}/{{release_id}}"
 _ENVIRONMENT = f"{_RELEASE}/environments/{{environment_id}}"
 _INTERVENTIONS = f"{_RELEASE}/manualinterventions"
 
-_DEFINITION_VERSIONS = previews(1, 1, 3)
+# Of 3.0 the first preview is that of 2016, which lacks what TFS 2017 keeps: description, path, properties. A PUT of it
+# would lose them. What number they came with is not known.
+_DEFINITION_VERSIONS = previews(1, 0, 3)
 _RELEASE_VERSIONS = previews(1, 2, 4)
 _ENVIRONMENT_VERSIONS = previews(1, 2, 4, 6, 6)
 _REVISION_VERSIONS = previews(1, 1, 1, 1, 1)

@@ -183,8 +183,7 @@ class Planner:
         self, options: Mapping[str, Any], actual: Document | None, target: Document, declared: Mapping[str, Any]
     ) -> Change:
         add, remove = _tag_changes(options.get("tags"), (actual or {}).get("tags") or [])
-        for tag in remove:
-            check_removable(tag, self._generation.title)
+        check_removable(remove, self._generation)
         before: dict[str, Any] = {}
         after: dict[str, Any] = {}
         changed = actual is None or not identical(target, actual)

@@ -180,8 +180,6 @@ class Sandbox:
         return answer
 
     def _let_in(self, arrived: Arrival, effect: Effect, person: str) -> Answer:
-        if self.read_only and arrived.method not in _READS:
-            return ApiError(500, "VssServiceException", "The sandbox is read-only: nothing is written.").answer()
         target = locate(arrived.path, self.generation)
         if target is None:
             return html(NOT_FOUND_PAGE, status=404)
@@ -196,6 +194,8 @@ class Sandbox:
         resource, placeholders = found
         if not _serves(target.host, resource):
             return html(NOT_FOUND_PAGE, status=404)
+        if self.read_only and arrived.method not in _READS | resource.reading:
+            return ApiError(500, "VssServiceException", "The sandbox is read-only: nothing is written.").answer()
         if resource.handler(placeholders, arrived.method, resource.maximum(self.generation)) is None:
             return unsupported_method(arrived.method)
         try:

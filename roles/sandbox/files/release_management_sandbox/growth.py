@@ -58,21 +58,23 @@ class Growth:
         self._refuse_values(kind, kept, newest)
         return kept
 
+    def knows(self, call: Call, request: str, parameter: str) -> bool:
+        """Whether the generation knows a parameter of a request."""
+        newest = call.world.generation.maximum
+        return self._is_known(request, fold(parameter), newest)
+
     def known_query(self, call: Call, request: str) -> Call:
         """The call without the parameters, and words of `$expand`, that the generation does not know: ignored [I]."""
         newest = call.world.generation.maximum
-        came, went = self.came.get(request, {}), self.went.get(request, {})
-        query = Query(
-            {
-                name: value
-                for name, value in call.query.items()
-                if came.get(name, newest) <= newest and not (name in went and went[name] <= newest)
-            }
-        )
+        query = Query({name: value for name, value in call.query.items() if self._is_known(request, name, newest)})
         if "$expand" in query:
             since, words = self.expansions.get(request, {}), query.words("$expand")
             query["$expand"] = ",".join(word for word in words if since.get(fold(word), newest) <= newest)
         return replace(call, query=query)
+
+    def _is_known(self, request: str, parameter: str, newest: ApiVersion) -> bool:
+        came, went = self.came.get(request, {}), self.went.get(request, {})
+        return came.get(parameter, newest) <= newest and not (parameter in went and went[parameter] <= newest)
 
     def _limited_part(self, kind: str, value: Any, newest: ApiVersion) -> Any:
         if isinstance(value, list):

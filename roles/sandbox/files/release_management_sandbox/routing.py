@@ -45,7 +45,8 @@ class Resource:
     `template` is the route as OPTIONS shows it. Placeholders after `{resource}` may be left out: a path without the
     last of them is the collection, with it an item, each with its handlers by method. `since` is the first version,
     `until` the last (None: it is still there), `released_since` the first that needs no preview flag (None: every one
-    needs it), `numbers` the preview numbers from a version on.
+    needs it), `numbers` the preview numbers from a version on, `reading` the methods that only read though they are
+    others than reads usually have.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Resource:
     collection: Handlers = field(default_factory=dict)
     item: Handlers = field(default_factory=dict)
     until: ApiVersion | None = None
+    reading: frozenset[str] = frozenset()
 
     @cached_property
     def needs_project(self) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 
 Document = dict[str, Any]
 
-_DEFINITION = frozenset({"variableGroups", "properties"})
+_DEFINITION = frozenset({"path", "variableGroups", "properties"})
 _STAGE = frozenset(
     {"variableGroups", "preDeploymentGates", "postDeploymentGates", "schedules", "environmentTriggers"}
     | {"retentionPolicy", "processParameters", "properties"}

@@ -13,7 +13,7 @@ from release_management_sandbox.answers import Answer, collection
 from release_management_sandbox.call import Call
 from release_management_sandbox.definitions import folders
 from release_management_sandbox.definitions.eras import era_of
-from release_management_sandbox.definitions.growth import known_query
+from release_management_sandbox.definitions.growth import known_query, knows
 from release_management_sandbox.definitions.kinds import DEFINITION, DELETED
 from release_management_sandbox.store import Document, fold
 
@@ -123,7 +123,8 @@ def _page(found: list[Document], call: Call) -> tuple[list[Document], str | None
         start = _key_of(token, by_name=key is _by_name)
         found = [one for one in found if (key(one) <= start if descending else key(one) >= start)]
     top = call.query.number("$top") or PAGE
-    if len(found) <= top:
+    # [I] Before there was a parameter for the token, a list was whole.
+    if len(found) <= top or not knows(call, "definitions", "continuationToken"):
         return found, None
     return found[:top], _token_of(key(found[top]))
 

@@ -203,4 +203,4 @@ GROWTH = Growth(
     parts=PARTS,
     maps={"Variable"},
 )
-limited, accepted, known_query = GROWTH.limited, GROWTH.accepted, GROWTH.known_query
+limited, accepted, knows, known_query = GROWTH.limited, GROWTH.accepted, GROWTH.knows, GROWTH.known_query

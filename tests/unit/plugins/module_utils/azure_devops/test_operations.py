@@ -110,7 +110,7 @@ def test_every_operation_has_a_version_within_the_generation(generation: Generat
             found = operation.on(generation)
         except VersionError:
             continue
-        match = re.fullmatch(r"(\d+\.\d+)(-preview\.\d+)?", found.version(generation.family))
+        match = re.fullmatch(r"(\d+\.\d+)(-preview(\.\d+)?)?", found.version(generation.family))
         assert match, name
         assert number(match[1]) <= number(generation.family), name
         there += 1

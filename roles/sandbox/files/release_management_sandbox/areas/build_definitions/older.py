@@ -16,6 +16,7 @@ from release_management_sandbox.store import Document
 
 _PHASE = {"name": "Agent job 1", "refName": "Job_1", "condition": "succeeded()"}
 _PARTS = ("_links", "repository")
+_NOT_TAKEN = ("build", "path", "process")
 
 
 def speaks(call: Call) -> bool:
@@ -23,9 +24,12 @@ def speaks(call: Call) -> bool:
 
 
 def read(body: Document) -> Document:
-    """The body in its newer shape. A recorded PUT calls type and quality by other names."""
+    """The body in its newer shape. A recorded PUT calls type and quality by other names.
+
+    [I] What shows no folder lies in none.
+    """
     names = {"definitionType": "type", "documentQuality": "quality"}
-    newer = {names.get(name, name): value for name, value in body.items() if name not in ("build", "process")}
+    newer = {names.get(name, name): value for name, value in body.items() if name not in _NOT_TAKEN}
     steps = body.get("build") if isinstance(body.get("build"), list) else []
     return {**newer, "process": {"type": 1, "phases": [{**_PHASE, "steps": steps}]}}
 

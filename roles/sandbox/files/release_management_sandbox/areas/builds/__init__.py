@@ -41,6 +41,7 @@ def _resource(
     item: Handlers | None = None,
     *,
     released_since: ApiVersion | None = _FIRST,
+    reading: frozenset[str] = frozenset(),
 ) -> Resource:
     """`route` follows the area; the first of `numbers` says since when the resource is there."""
     return Resource(
@@ -54,6 +55,7 @@ def _resource(
         numbers=numbers,
         collection=collection,
         item=item or {},
+        reading=reading,
     )
 
 
@@ -146,6 +148,7 @@ RESOURCES = (
         ((_FIRST, 2),),
         # 2.0 has the POST only; [I] the GET came with the next.
         {"GET": Later(ApiVersion(3, 0), changes.work_items), "POST": changes.work_items},
+        reading=frozenset({"POST"}),
     ),
     _resource(
         "3da19a6a-f088-45c4-83ce-2ad3a87be6c4",

@@ -4,7 +4,8 @@
 """What the documents and lists of the build area gained and lost from one version to the next, as tables.
 
 What the answers recorded with 2.0 lack, and the OpenAPI document of 4.1 has, counts from 4.1 on: [I] no document tells
-of the versions between. The other rows are those of the first OpenAPI document that has the field or the parameter.
+of the versions between. Deleted builds count from 3.0 on: Microsoft's client for Node of 3.2 asks for them. The other
+rows are those of the first OpenAPI document that has the field or the parameter.
 """
 
 from __future__ import annotations
@@ -17,15 +18,11 @@ from release_management_sandbox.store import Document
 DESIGNER = ApiVersion(4, 1)
 """Since when a definition has a process with phases; before it has its tasks by themselves."""
 
-_4_1, _5_0, _5_1, _6_0, _7_1 = (ApiVersion(*pair) for pair in ((4, 1), (5, 0), (5, 1), (6, 0), (7, 1)))
+_3_0, _4_1, _5_0, _5_1, _6_0, _7_1 = (ApiVersion(*pair) for pair in ((3, 0), (4, 1), (5, 0), (5, 1), (6, 0), (7, 1)))
 
 _NOT_IN_2_0 = {
     "Build": (
         "buildNumberRevision",
-        "deleted",
-        "deletedBy",
-        "deletedDate",
-        "deletedReason",
         "demands",
         "plans",
         "retainedByRelease",
@@ -65,6 +62,7 @@ _NOT_IN_2_0 = {
 
 SINCE: dict[tuple[str, str], ApiVersion] = {
     **{(kind, name): _4_1 for kind, names in _NOT_IN_2_0.items() for name in names},
+    **{("Build", name): _3_0 for name in ("deleted", "deletedBy", "deletedDate", "deletedReason")},
     ("Build", "agentSpecification"): _5_1,
     ("Build", "templateParameters"): _7_1,
     ("Step", "retryCountOnTaskFailure"): _7_1,
@@ -78,7 +76,6 @@ SINCE: dict[tuple[str, str], ApiVersion] = {
 _FILTERS_OF_4_1 = (
     "branchname",
     "buildids",
-    "deletedfilter",
     "maxtime",
     "mintime",
     "queryorder",
@@ -100,7 +97,7 @@ _DEFINITION_FILTERS_OF_4_1 = (
     "taskidfilter",
 )
 CAME: dict[str, dict[str, ApiVersion]] = {
-    "builds": dict.fromkeys(_FILTERS_OF_4_1, _4_1),
+    "builds": {**dict.fromkeys(_FILTERS_OF_4_1, _4_1), "deletedfilter": _3_0},
     "update": {"retry": _5_0},
     "queue": {"sourcebuildid": _5_0, "definitionid": _6_0},
     # The answer recorded with 2.0 had no parameter; [I] `name` is as old as the list.

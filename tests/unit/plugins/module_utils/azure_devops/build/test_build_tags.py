@@ -166,14 +166,26 @@ def test_an_older_server_removes_one_by_one(older, apply):
     assert outcome.result["tags"] == ["new"]
 
 
+@pytest.mark.parametrize("check_mode", [True, False])
 @pytest.mark.parametrize("character", "<>*%&:\\?")
-def test_an_older_server_cannot_remove_what_a_path_refuses_and_nothing_is_half_done(older, apply, character):
+def test_an_older_server_cannot_remove_what_a_path_refuses_and_nothing_is_half_done(
+    older, apply, character, check_mode
+):
     tag = f"a{character}b"
     build = older.queue("first", tag)
     with pytest.raises(DeclarationError) as caught:
-        apply(build_id=build, tags=["new"], state="exact")
+        apply(build_id=build, tags=["new"], state="exact", check_mode=check_mode)
     assert f"'{tag}'" in str(caught.value)
     assert f"characters {character} there" in str(caught.value)
+    assert older.writes == []
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+@pytest.mark.parametrize("tag", [".", ".."])
+def test_an_older_server_cannot_remove_what_a_path_takes_for_a_way(older, apply, tag, check_mode):
+    build = older.queue("first", tag)
+    with pytest.raises(DeclarationError, match=r"^tags: the tag '\.+' cannot be removed"):
+        apply(build_id=build, tags=["new"], state="exact", check_mode=check_mode)
     assert older.writes == []
 
 

@@ -156,6 +156,18 @@ def test_check_mode_predicts_a_document_of_the_day(apply: Apply, old: OldRelease
     assert "deployPhases" not in predicted["environments"][0]
 
 
+@pytest.mark.parametrize("options", [{"path": "\\"}, {"document": {"path": "\\"}}])
+def test_the_root_folder_needs_no_word_where_there_are_no_folders(
+    options: Options, apply: Apply, old: OldReleaseServer
+) -> None:
+    """TFS 2015 has no such key, and TFS 2017 has it by itself."""
+    assert "path" not in apply({**website(), **options}, check_mode=True).result["release_definition"]
+    made = apply({**website(), **options}).result["release_definition"]
+    assert "path" not in old.bodies(CREATE)[0]
+    assert made == old.stored(made["id"])
+    assert not apply({**website(), **options}).changed
+
+
 def test_a_change_is_one_request_and_keeps_every_id_and_unknown_key(apply: Apply, old: OldReleaseServer) -> None:
     number = apply(pipeline()).result["release_definition"]["id"]
     old._documents[number]["environments"][0]["ofTheDay"] = {"kept": True}
