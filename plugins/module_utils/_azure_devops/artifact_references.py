@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-_PARTS_OF_SOURCE = ("connection", "project", "feed", "definition")
+PARTS_OF_SOURCE = ("connection", "project", "feed", "definition")
+"""The entries whose ids tell a source from others."""
 
 
 def reference_id(artifact: Mapping[str, Any], key: str) -> str:
@@ -23,7 +24,7 @@ def reference_name(artifact: Mapping[str, Any], key: str) -> str:
 
 def source_id(artifact: Mapping[str, Any]) -> str:
     """The id of an artifact's source; made of the ids in the reference where a document before 2018 has none."""
-    parts = (reference_id(artifact, key) for key in _PARTS_OF_SOURCE)
+    parts = (reference_id(artifact, key) for key in PARTS_OF_SOURCE)
     return str(artifact.get("sourceId") or ":".join(filter(None, parts)))
 
 

@@ -12,14 +12,23 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import enumerations as enums
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.artifact_references import (
+    PARTS_OF_SOURCE,
+    reference_id,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue import Catalogue
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.names import CatalogueNames
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.modern.artifacts import (
+    DERIVED_OF_SOURCE,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.modern.jobs import (
     USUAL_PHASE_NAME,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile import rules
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile.shape import WithDefaults
+
+Document = dict[str, Any]
 
 
 def complete_jobs(declared: Mapping[str, Any], catalogue: Catalogue, report: Callable[[str, str], None]) -> None:
@@ -76,6 +85,30 @@ def settle_primary(declared: Mapping[str, Any], actual: Mapping[str, Any] | None
     if len(aliases) == 1:
         for artifact in artifacts:
             artifact.pop("isPrimary", None)
+
+
+def forget_other_sources(target: Mapping[str, Any], actual: Mapping[str, Any] | None) -> Document:
+    """A planned definition without what the server had derived of sources that are others now."""
+    known = {rules.folded(artifact.get("alias")): artifact for artifact in (actual or {}).get("artifacts") or []}
+    artifacts = [
+        artifact
+        if _source(artifact) == _source(known.get(rules.folded(artifact.get("alias")), artifact))
+        else _without_derived(artifact)
+        for artifact in target.get("artifacts") or []
+    ]
+    return {**target, "artifacts": artifacts} if artifacts else dict(target)
+
+
+def _source(artifact: Mapping[str, Any]) -> tuple[Any, ...]:
+    return (
+        rules.folded(artifact.get("type")),
+        *(rules.folded(reference_id(artifact, key)) for key in PARTS_OF_SOURCE),
+    )
+
+
+def _without_derived(artifact: Mapping[str, Any]) -> Document:
+    reference = {key: entry for key, entry in artifact["definitionReference"].items() if key not in DERIVED_OF_SOURCE}
+    return {key: value for key, value in artifact.items() if key != "sourceId"} | {"definitionReference": reference}
 
 
 def settle_idle(declared: dict[str, Any], actual: Mapping[str, Any] | None, idle: Mapping[str, Any]) -> None:

@@ -18,6 +18,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.completion import (
     complete_jobs,
+    forget_other_sources,
     name_endpoints,
     settle_branches,
     settle_idle,
@@ -131,7 +132,7 @@ class Planner:
             self._run.warn(f"{path} is a new secret without a value: the server keeps an empty one until it gets one.")
         shown = secrets.hidden(declared)
         target = plan(self.era.definition.shape, declared, known, self._policy.purge).target
-        target = follow_renames(target, known, declared)
+        target = forget_other_sources(follow_renames(target, known, declared), known)
         check_conditions(declared, target, known)
         check_cycles(target, known)
         warn_of_lost_stages(target, known, self._run.warn)

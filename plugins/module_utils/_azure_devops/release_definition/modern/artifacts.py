@@ -30,10 +30,12 @@ from ansible_collections.devops.release_management.plugins.module_utils._reconci
 _LATEST = "latest"
 _VERSION_KEYS = {"branch": "defaultVersionBranch", "version": "defaultVersionSpecific", "tags": "defaultVersionTags"}
 # What the server derives from the source and adds by itself.
-_DERIVED = frozenset(
+DERIVED_OF_SOURCE = frozenset(
     {"artifactSourceDefinitionUrl", "artifactSourceVersionUrl", "IsMultiDefinitionType", "IsXamlBuildArtifactType"}
-    | {"IsTriggeringArtifact", "repository.provider", "repository.id", "defaultVersionType", *_VERSION_KEYS.values()}
+    | {"IsTriggeringArtifact", "repository.provider", "repository.id"}
 )
+"""What servers add to the reference of a source, by what it is."""
+_DERIVED = DERIVED_OF_SOURCE | {"defaultVersionType", *_VERSION_KEYS.values()}
 # In which catalogue the definition of a source is found, by the artifact's type.
 _DEFINITION_KIND = {"build": "build_definition", "git": "repository"}
 

@@ -550,6 +550,30 @@ def test_what_no_server_takes_is_said_before(
     assert server.writes == []
 
 
+def test_what_the_server_derived_of_another_source_goes_with_it(apply: Apply, server: FakeReleaseServer) -> None:
+    server.listings["build_definitions.list"] = [
+        {"id": 12, "name": "Fabrikam.CI", "path": "\\"},
+        {"id": 13, "name": "Other.CI", "path": "\\"},
+    ]
+    apply(website(artifacts=[{"alias": "_ci", "definition": "Fabrikam.CI"}]))
+    (number,) = (document["id"] for document in server.definitions)
+
+    def derive(document: dict[str, Any]) -> None:
+        (artifact,) = document["artifacts"]
+        artifact.update(sourceId="p:12")
+        artifact["definitionReference"]["artifactSourceDefinitionUrl"] = {"id": "http://server/12", "name": ""}
+
+    server.edit(number, derive)
+    assert not apply(website(artifacts=[{"alias": "_ci", "definition": "Fabrikam.CI"}])).changed
+    outcome = apply(website(artifacts=[{"alias": "_CI", "definition": "Other.CI"}]), check_mode=True)
+    (artifact,) = document_of(outcome)["artifacts"]
+    assert artifact["definitionReference"]["definition"]["id"] == "13"
+    assert "sourceId" not in artifact
+    assert "artifactSourceDefinitionUrl" not in artifact["definitionReference"]
+    apply(website(artifacts=[{"alias": "_ci", "definition": "Fabrikam.CI", "is_retained": True}]))
+    assert server.bodies("release_definitions.update")[0]["artifacts"][0]["sourceId"] == "p:12"
+
+
 def test_a_key_that_says_no_more_than_its_absence_is_not_written_for_its_own_sake(apply: Apply) -> None:
     apply(website())
     assert not apply(website(raw={"isDisabled": False})).changed
