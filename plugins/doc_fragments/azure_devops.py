@@ -92,9 +92,11 @@ options:
       - Which generation of the server to speak to. It decides the versions of the API, the shape of documents, and
         what there is at all.
       - V(auto) finds out. An address of Azure DevOps Services tells by itself. Any other server is asked once, with one
-        small request, and its answer is kept for as long as the process lives. A server that is newer than all of
-        these is spoken to as the newest of them that can be installed, with a warning.
-      - With any other value no request is sent to find out.
+        small request, and its answer is kept for as long as the process lives, which is that of one task, or of one item
+        of its loop where the task runs as a module. A server that is newer than all of these is spoken to as the newest
+        of them that can be installed, with a warning.
+      - With any other value no request is sent to find out. Where this documentation says how many requests something
+        costs, this one is not counted.
       - V(tfs2015) is Team Foundation Server 2015 from Update 2 on, V(tfs2017) and V(tfs2018) are Team Foundation Server
         2017 and 2018, V(server2019), V(server2020) and V(server2022) are Azure DevOps Server 2019, 2020 and 2022, each
         with all of its updates. V(services) are Azure DevOps Services.

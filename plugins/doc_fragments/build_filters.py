@@ -148,6 +148,8 @@ options:
     elements: str
     choices: [timeline, changes, work_items, artifacts, logs, tags, leases]
 notes:
+  - A filter that is an empty text, or has one among its entries, is an error. What a template left empty must not mean all
+    that there is. Leave the filter out, or give C(omit) or null.
   - A filter that is an empty list, such as of definitions, states or ids, lists nothing, and the server is not asked. Only
     an empty O(tag_filters) leaves out nothing.
   - Every server gives the same builds in the same order. Servers before Azure DevOps Server 2019 list builds by the time

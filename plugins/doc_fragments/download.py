@@ -45,4 +45,6 @@ notes:
   - The download is made each time and compared. An archive that has the same files (names, sizes, CRCs) in other bytes
     counts as the same, since the server packs it anew each time.
   - Nothing of O(dest) is touched before the download is whole. A file then takes the place of the old one at once.
+  - An owner, group or mode that cannot be is refused before the download. One that may not be set is refused before
+    anything comes to its place. A new file never has more permissions than O(mode), where that is a number.
 """

@@ -37,4 +37,6 @@ options:
     type: list
     elements: str
     choices: [succeeded, partiallySucceeded, failed, canceled, none]
+notes:
+  - An empty text in an option that says which build is meant is an error. Leave the option out, or give C(omit).
 """

@@ -13,7 +13,7 @@ options:
   release_id:
     description:
       - Id of the release.
-      - Without it, the release is found by O(definition) and O(name).
+      - Without it, the release is found by O(definition) and O(name). Beside it, they have to be those of the release.
     type: int
   definition:
     description:

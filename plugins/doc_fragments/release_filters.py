@@ -135,4 +135,7 @@ options:
     type: list
     elements: str
     choices: [environments, artifacts, approvals, manual_interventions, variables, tags, logs, revisions]
+notes:
+  - A filter that is an empty text, or has one among its entries, is an error. What a template left empty must not mean all
+    that there is. Leave the filter out, or give C(omit) or null.
 """

@@ -61,6 +61,9 @@ def _name_or_number(value: Any) -> Any:
 Reference = Annotated["int | str", BeforeValidator(_name_or_number)]
 """A name, or the id that it stands for; ``yes`` in YAML is no id, though Python takes it for 1."""
 
+FilledReference = Annotated[Reference, BeforeValidator(lambda value: value if isinstance(value, int) else _name(value))]
+"""The same, and not empty."""
+
 Json = Annotated[Any, BeforeValidator(_json)]
 
 

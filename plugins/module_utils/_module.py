@@ -11,12 +11,13 @@ import dataclasses
 import os
 import select
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
 from ansible.module_utils.basic import FILE_COMMON_ARGUMENTS, AnsibleModule
 
 from ansible_collections.devops.release_management.plugins.module_utils._errors import LocalFileError
+from ansible_collections.devops.release_management.plugins.module_utils._files.faults import told
 from ansible_collections.devops.release_management.plugins.module_utils._located import VALIDATION_BREAKS, wrong_places
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Resource
 from ansible_collections.devops.release_management.plugins.module_utils._parameters import ENVIRONMENT_PARAMETER
@@ -41,6 +42,7 @@ class _Module(AnsibleModule):
     def __init__(self, resource: Resource) -> None:
         self._resource = resource
         self.given: dict[str, Any] = {}
+        self.is_at_work = False
         try:
             super().__init__(
                 argument_spec=resource.argument_spec,
@@ -72,7 +74,13 @@ class _Module(AnsibleModule):
         pass
 
     def fail_json(self, msg: str, **kwargs: Any) -> NoReturn:
-        """End as the base class wants to when the parameters are wrong, but masked."""
+        """End as the base class wants to when the parameters are wrong, but masked.
+
+        :raises LocalFileError: one of its functions for files cannot do its work; the task says what it had reached.
+        """
+        if self.is_at_work:
+            reason = next((kwargs[key] for key in ("details", "exception") if kwargs.get(key)), None)
+            raise LocalFileError(str(msg) if reason is None else f"{msg}: {reason}")
         self.hand_out(refuse(self._resource, self._known_params(), str(msg), self.given))
 
     def exit_json(self, **kwargs: Any) -> NoReturn:
@@ -114,26 +122,70 @@ class _ModuleHost:
 
     def move(self, source: str, dest: str) -> None:
         """Rename, keeping the attributes of a file that is there, or copy where only `unsafe_writes` can do it."""
+        params = self._module.params
         try:
-            self._module.atomic_move(source, dest, unsafe_writes=self._module.params["unsafe_writes"])
+            with _new_files_no_wider_than(params["mode"]):
+                self._module.atomic_move(source, dest, unsafe_writes=params["unsafe_writes"])
         except OSError:
             raise
         except Exception as error:  # noqa: BLE001  the base class raises nothing narrower
             raise LocalFileError(str(error), option="dest") from None
 
+    def check_attributes(self, folder: str) -> None:
+        """Have Ansible's functions look up all that is declared, as they do in check mode, and set nothing."""
+        module = self._module
+        before = module.check_mode
+        module.check_mode = True
+        try:
+            self._set(folder, self._owner_and_mode(folder), {})
+        finally:
+            module.check_mode = before
+
+    def prepare(self, path: str) -> None:
+        self._set(path, self._owner_and_mode(path), {})
+
     def set_attributes(
         self, path: str, changed: bool, before: dict[str, Any], after: dict[str, Any], *, is_folder: bool = False
     ) -> bool:
         """Set what the file options declare; the mode of files is not one for folders, which could not be entered."""
-        module = self._module
-        wanted = {**module.load_file_common_arguments(module.params, path=path), "path": path}
+        wanted = self._declared(path)
         if is_folder:
             wanted["mode"] = None
         diff: dict[str, dict[str, Any]] = {}
-        changed = module.set_fs_attributes_if_different(wanted, changed, diff, expand=False)
+        changed = self._set(path, wanted, diff) or changed
         before.update(_facts_in(diff.get("before")))
         after.update(_facts_in(diff.get("after")))
-        return bool(changed)
+        return changed
+
+    def _declared(self, path: str) -> dict[str, Any]:
+        return {**self._module.load_file_common_arguments(self._module.params, path=path), "path": path}
+
+    def _owner_and_mode(self, path: str) -> dict[str, Any]:
+        """Without what a file cannot have that is still to be moved, as to be immutable."""
+        return {**self._declared(path), "attributes": None, "secontext": []}
+
+    def _set(self, path: str, wanted: dict[str, Any], diff: dict[str, dict[str, Any]]) -> bool:
+        with told("set the attributes of", path):
+            return bool(self._module.set_fs_attributes_if_different(wanted, False, diff, expand=False))
+
+
+@contextlib.contextmanager
+def _new_files_no_wider_than(mode: Any) -> Iterator[None]:
+    """Let a file that Ansible makes have no permission that the declared mode lacks, before it has that mode.
+
+    :param mode: as declared; one in letters counts from what the file has anyway.
+    """
+    try:
+        number = mode if isinstance(mode, int) else int(mode or "", 8)
+    except ValueError:
+        yield
+        return
+    usual = os.umask(0o777)
+    os.umask(usual | (~number & 0o777))
+    try:
+        yield
+    finally:
+        os.umask(usual)
 
 
 def _facts_in(side: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -157,6 +209,7 @@ def run_module(resource: Resource) -> None:
     if nothing:
         module.hand_out(nothing)
     _cancel_when_nobody_listens(wishes.cancelled)
+    module.is_at_work = True
     module.hand_out(
         perform(resource, module.params, wishes, lambda params: contextlib.closing(resource.connect(params)))
     )

@@ -67,8 +67,10 @@ class Resource:
     :ivar supports_check_mode: whether ``run`` honours check mode.
     :ivar writes_files: whether it writes files on its host, and so takes the options of Ansible's file modules; it has to
         run as a module then.
-    :ivar identity: the option with the id of what is meant. Where it is given as null, something else that the other
-        options would find is not meant: the id is that of what check mode only pretended to create, or it got lost.
+    :ivar identities: paths of the options that say what is meant, such as ``build_id`` or ``artifacts[].version``. Where
+        one is given as null, something else that the other options would find is not meant: it is of what check mode
+        only pretended to create, or it got lost.
+    :ivar never_empty: the options in which an empty text is an error, such as filters: it would choose all or nothing.
     :ivar changes: whether it may change anything; a query does not.
     :ivar pretended: the result in check mode for what only would be there.
     :ivar constraints: further arguments of AnsibleModule: ``mutually_exclusive``, ``required_if``, ...
@@ -80,7 +82,8 @@ class Resource:
     connect: Callable[[dict[str, Any]], Any]
     supports_check_mode: bool = True
     writes_files: bool = False
-    identity: str | None = None
+    identities: tuple[str, ...] = ()
+    never_empty: tuple[str, ...] = ()
     changes: bool = True
     pretended: dict[str, Any] = field(default_factory=dict)
     constraints: dict[str, Any] = field(default_factory=dict)

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
@@ -36,9 +36,30 @@ def _declared_value(value: Any, option: Mapping[str, Any]) -> Any:
     return [declared_only(entry, sub_options) if isinstance(entry, Mapping) else entry for entry in value]
 
 
+def nulls_at(given: Any, path: str) -> Iterator[str]:
+    """Yield each place at which an option is given as null, such as ``artifacts[0].version``.
+
+    :param given: the options that are in the task, or in an entry of a list.
+    :param path: the option; one of the entries of a list is after ``[].``.
+    """
+    name, is_inside, rest = path.partition("[].")
+    if not isinstance(given, Mapping) or name not in given:
+        return
+    if not is_inside and given[name] is None:
+        yield name
+    entries = given[name] if is_inside and isinstance(given[name], list) else ()
+    for index, entry in enumerate(entries):
+        yield from (f"{name}[{index}].{place}" for place in nulls_at(entry, rest))
+
+
 def unknown_option(name: Any, options: Iterable[str]) -> str:
     """Say that there is no such option, which one may have been meant, and which ones there are."""
     known = list(options)
-    near = get_close_matches(str(name), known, n=1)
+    near = near_options(name, known)
     hint = f" (did you mean {near[0]}?)" if near else ""
     return f"is not an option here{hint}; the options are {', '.join(known)}"
+
+
+def near_options(name: Any, options: Iterable[str]) -> list[str]:
+    """The option that may have been meant by a name that is none; empty where none is near."""
+    return get_close_matches(str(name), list(options), n=1)

@@ -12,12 +12,13 @@ from __future__ import annotations
 import json
 import threading
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ansible_collections.devops.release_management.plugins.module_utils._checking import check_options
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     DeclarationError,
     ReleaseManagementError,
@@ -27,7 +28,11 @@ from ansible_collections.devops.release_management.plugins.module_utils._librari
 from ansible_collections.devops.release_management.plugins.module_utils._located import wrong_places
 from ansible_collections.devops.release_management.plugins.module_utils._masking import Secrets
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Resource, Run
-from ansible_collections.devops.release_management.plugins.module_utils._parameters import declared_only
+from ansible_collections.devops.release_management.plugins.module_utils._parameters import (
+    declared_only,
+    near_options,
+    nulls_at,
+)
 
 Answer = dict[str, Any]
 """A task's result, as Ansible wants it."""
@@ -94,6 +99,7 @@ def perform(
     declared = declared_only(params, resource.argument_spec)
     writes = _Writes()
     try:
+        check_options(declared, resource)
         with open_client(declared) as client:
             client.cancelled = wishes.cancelled
             client.warn = run.warn
@@ -133,15 +139,15 @@ class _Writes:
 def about_nothing(
     resource: Resource, params: Mapping[str, Any], given: Mapping[str, Any], *, check_mode: bool
 ) -> Answer | None:
-    """Answer a task that is about an id that is null; None for any other task.
+    """Answer a task that is about an id, or the like, that is null; None for any other task.
 
     Null for an option means elsewhere that it is not given. Of an id it would mean that what the other options find is
     taken: another release than that which check mode only pretended to create, or whose id got lost.
 
     :param given: the options that are in the task.
     """
-    option = resource.identity
-    if option is None or option not in given or given[option] is not None:
+    option = next((place for path in resource.identities for place in nulls_at(given, path)), None)
+    if option is None:
         return None
     if check_mode:
         told = f"{option} is null, as of what check mode only pretends to create: what this task would do is not known."
@@ -168,14 +174,23 @@ def refuse(resource: Resource, params: Mapping[str, Any], message: str, given: M
 def _of_places(resource: Resource, message: str, given: Mapping[str, Any]) -> Answer:
     wrong = list(wrong_places(given, resource.argument_spec))
     if not wrong:
-        return {"failed": True, "changed": False, "msg": message}
+        return _of_error(DeclarationError(message))
     first, *others = wrong
     more = "".join(f"; {place.option}: {place.sentence}" for place in others)
     answer = _of_error(DeclarationError(f"{first.sentence}{more}", option=first.option))
     if all(place.is_unknown and place.option in given for place in wrong):
         # Options that the module does not have at all: Ansible says it as well, and names the module.
-        answer["msg"] = message
+        answer["msg"] = _with_near_options(message, [place.option for place in wrong], resource)
     return answer
+
+
+def _with_near_options(message: str, unknown: Iterable[str], resource: Resource) -> str:
+    """Ansible's message about unknown options, with those that may have been meant before the list of all."""
+    near = [one for option in unknown for one in near_options(option, resource.argument_spec)]
+    if not near:
+        return message
+    said, start_of_list, rest = message.partition(" Supported parameters include")
+    return f"{said} Did you mean {' and '.join(near)}?{start_of_list}{rest}"
 
 
 def _of_outcome(outcome: Outcome, *, diff: bool) -> Answer:

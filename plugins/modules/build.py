@@ -64,6 +64,10 @@ options:
       - What to build, most often the id of a commit. A TFVC changeset or another version is compared as it is.
       - The beginning of a commit's id finds a run, and it is an error if that is the beginning of several. To queue a
         build, the whole id is needed.
+      - A number is a whole version where the repository is TFVC or Subversion, and the beginning of a commit's id
+        elsewhere. The runs of the definition tell which it is. Where there is none that tells, or with O(force), one
+        request for the definition does, unless O(source_branch) begins with V($/).
+      - Quote what looks like a number. YAML reads C(01234567) as another one.
       - Together with O(build_id) or O(build_number) it is the version that the build is to get.
     type: str
   parameters:
@@ -71,8 +75,8 @@ options:
       - Variables to set for the build, by name. Names are the same in any casing. The definition must allow them to be
         set at queue time.
       - A value is plain text, or a map of C(value) and C(is_secret) (a bool). A secret is kept out of all that the task
-        shows, and is not compared with that of other runs. The server keeps it readable for whoever reads the build, and
-        so do later tasks that do not declare it.
+        shows. A run matches that has a parameter of its name, whatever the value. The server keeps it readable for
+        whoever reads the build, and so do later tasks that do not declare it.
       - Values are text on the server. V(true) and numbers are written as their text. Quote what YAML would change, such
         as C("1.10").
       - A run matches that has these, whatever others it has.
@@ -184,7 +188,7 @@ options:
     type: bool
     default: false
   wait_timeout:
-    description: Seconds to wait. It is an error if the build is not completed by then. The build goes on.
+    description: Seconds to wait, V(0) or more. It is an error if the build is not completed by then. The build goes on.
     type: int
     default: 3600
   poll_interval:
@@ -204,6 +208,8 @@ options:
     description:
       - Whether V(absent) first takes away what keeps the build, that is, the mark of O(keep_forever) and all retention
         leases, rather than fail.
+      - Nothing is taken away from a build that the user of the task may not delete. Where the build cannot be deleted
+        although nothing keeps it any more, the mark and the leases are put back, and the error says so, or what is gone.
       - Azure DevOps Server 2020 cannot list all leases of a build, so there it only takes away the mark.
     type: bool
     default: false

@@ -15,7 +15,9 @@ description:
   - Adds tags to a build of Azure DevOps Services or Azure DevOps Server, removes them, or sets all that it has.
   - The build is found by O(build_id); else by O(build_number), of O(definition) where that is given; else it is the
     latest one of O(definition). It is an error if there is none.
-  - Costs one request where O(build_id) is given and the tags are as they should be, and one more to change them.
+  - Costs one request where O(build_id) is given and the tags are as they should be, and one more to change them. Servers
+    before Azure DevOps Server 2022 need one for all additions and one for each removal. When one of those fails, the
+    result says which tags the build has by then.
 options:
   build_id:
     description: Id of the build. Goes before all else that finds one.
@@ -29,10 +31,10 @@ options:
     description:
       - The tags. Casing makes no difference, nor do blanks at the ends; a tag keeps the casing in which it was first
         used in the project.
-      - Any character may be in a tag. A tag that has a comma must be in a YAML list, and servers cannot list builds by
-        it, which is a warning.
+      - Any character may be in a tag, except line breaks, tabs and the like. A tag that has a comma must be in a YAML
+        list, and servers cannot list builds by it, which is a warning.
     type: list
-    elements: str
+    elements: raw
     required: true
   state:
     description:
@@ -111,7 +113,7 @@ tags:
   description: The tags that the build has now, as the server spells them, sorted.
   type: list
   elements: str
-  returned: success
+  returned: success, and after a failure that came after some of the changes
   sample:
     - nightly
     - tested

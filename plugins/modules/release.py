@@ -25,7 +25,8 @@ options:
   state:
     description:
       - V(active) creates the release and starts it, starts a draft that is named or numbered, or restores a deleted
-        release by its O(release_id).
+        release by its O(release_id). What cannot become active is not restored, as far as the list of deleted releases
+        tells.
       - V(draft) creates the release and does not start it. A draft of this very declaration that was started since is
         left as it is, with a warning.
       - V(abandoned) abandons an active release. Nothing is created for it.
@@ -38,7 +39,7 @@ options:
     default: active
   release_id:
     description:
-      - Id of the release. Goes before all else that finds one.
+      - Id of the release. Goes before all else that finds one. It is an error if O(definition) beside it is another.
       - It is an error if there is none, unless with O(state=absent).
     type: int
   definition:
@@ -75,6 +76,7 @@ options:
             V("1.10").
           - For an artifact of another type, the name or the id of a version (such as a commit), or V(latest).
           - V(latest) if only O(artifacts[].branch) or O(artifacts[].tags) is given.
+          - Null is an error, as of an id.
         type: raw
       branch:
         description:
@@ -161,8 +163,8 @@ attributes:
     support: full
     details:
       - The release is found by the same code, and nothing is written. Ids of what would be created are null.
-      - A later task that gets such a null id reports a change and warns that it cannot know what it would do. Outside
-        check mode an id that is null is an error.
+      - A later task that gets such a null id, or the null number of a build as O(artifacts[].version), reports a change
+        and warns that it cannot know what it would do. Outside check mode such a null is an error.
   diff_mode:
     support: full
     details:
@@ -303,8 +305,9 @@ release:
   description:
     - The release as the server has it, or null if there is none. Secret variables have no value.
     - In check mode as it would be. What the server would give, such as ids, is null.
+    - When the task fails after it wrote something, as the last write left it. The message says what was written.
   type: dict
-  returned: success
+  returned: success, and failure after a write
   sample:
     id: 116
     name: Release-14

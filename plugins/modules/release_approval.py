@@ -44,7 +44,7 @@ options:
   assignee:
     description:
       - Who is to be asked instead. Account, mail address, display name or id of a person, or name of a group.
-      - Required with O(state=reassigned).
+      - Required with O(state=reassigned). Neither empty nor a variable such as V($(Approver)).
     type: str
   wait_timeout:
     description:

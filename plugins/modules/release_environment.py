@@ -54,7 +54,7 @@ options:
   variables:
     description:
       - Values that variables of the stage get for the deployment that the task starts, by name. They start nothing by
-        themselves.
+        themselves. Only variables that the definition lets be set (C(allow_override)) can be.
       - A value is plain text, or a map of C(value) and C(is_secret) (a bool). A secret is kept out of all that the task
         shows.
       - Values are text on the server. V(true) and numbers are written as their text. Quote what YAML would change, such
@@ -97,6 +97,8 @@ attributes:
         refuse is not found.
   diff_mode:
     support: full
+    details:
+      - Of a deployment that is scheduled the number of the attempt is not shown, as it may be raised only when it begins.
   idempotent:
     support: partial
     details:

@@ -18,7 +18,9 @@ description:
     shallow, that is, the server leaves out most of each release. O(include) reads each one whole.
 options:
   release_id:
-    description: Id of the release. Goes before O(name) and the filters, of which only O(property_filters) counts.
+    description:
+      - Id of the release. Goes before the filters, of which only O(property_filters) counts.
+      - It is an error if O(definition) or O(name) beside it is that of another release.
     type: int
   name:
     description:

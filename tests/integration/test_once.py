@@ -82,8 +82,8 @@ def test_killed_at_any_moment_it_comes_to_the_same_end(
         assert ran.status == 0, f"{told}:\n{ran.output[-4000:]}"
         ((_number, status),) = releases_of(person, build)
         assert status == "active", told
-    ran = playbooks.run(chapter(connection, builds[-1], logs))
-    assert [record.task for record in ran.records if record.result.get("changed")] == []
+        ran = playbooks.run(chapter(connection, build, logs))
+        assert [record.task for record in ran.records if record.result.get("changed")] == [], told
 
 
 BOTH_LOOK_FIRST = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from harness.person import Person
@@ -17,6 +18,8 @@ from release_management_sandbox.testing import RunningSandbox, running_sandbox
 
 STAGES = 20
 INTERVAL = 0.5
+MOST_FOR_ALL = 2
+"""Requests that a task sends once for all items, such as the one that finds out what the server is."""
 STEP = {
     "taskId": "e213ff0f-5d5c-4791-802d-52ea3e7be1f1",
     "version": "2.*",
@@ -32,6 +35,14 @@ def slow_sandbox() -> Iterator[RunningSandbox]:
     """Where a task takes its time."""
     with running_sandbox(pace=0.3) as running:
         yield running
+
+
+def kind_of(request: dict[str, Any]) -> tuple[str, str, str]:
+    """Method and kind of a request, and the release that it is about."""
+    parts = request["path"].split("/")
+    what = next((part for part in ("environments", "releases", "deployments") if part in parts), request["path"])
+    release = parts[parts.index("releases") + 1] if "releases" in parts[:-1] else ""
+    return request["method"], what, release
 
 
 def looks_allowed(elapsed: float) -> int:
@@ -57,14 +68,16 @@ def test_many_waits_ask_no_more_often_than_they_say(slow_sandbox: RunningSandbox
     ran = playbooks.run([play([task], Connection(slow_sandbox), IN_PROCESS)])
     assert ran.status == 0, ran.output[-4000:]
     results = ran.of("deploys").result["results"]
-    looks = Counter(
-        request["path"].split("/releases/")[1].split("/")[0]
-        for request in slow_sandbox.requests()
-        if request["method"] == "GET" and "/environments/" in request["path"]
-    )
-    assert len(results) == len(looks) == STAGES
+    requests = Counter(kind_of(request) for request in slow_sandbox.requests())
+    looks = {release: requests.pop(("GET", "environments", str(release))) for release in releases}
+    # One read of each release, one start, one list of what is deployed when it is over; and nothing else besides looks.
+    asked = Counter((method, what) for method, what, _release in requests.elements())
+    once = [("GET", "releases"), ("PATCH", "environments"), ("GET", "deployments")]
+    assert {kind: asked[kind] for kind in once} == dict.fromkeys(once, STAGES)
+    assert asked.total() - 3 * STAGES <= MOST_FOR_ALL, asked
+    assert len(results) == STAGES
     for result in results:
         assert result["changed"]
         assert result["environment"]["status"] == "succeeded"
-        assert 1 < looks[str(result["release_id"])] <= looks_allowed(result["elapsed"]), result["elapsed"]
+        assert 1 < looks[result["release_id"]] <= looks_allowed(result["elapsed"]), result["elapsed"]
         assert f"stage Dev of Release-{result['release_id']}: in progress: Agent job, " in ran.stderr

@@ -26,12 +26,26 @@ class Host(Protocol):
         :raises OSError: it cannot be done; LocalFileError where the reason is known better.
         """
 
+    def check_attributes(self, folder: str) -> None:
+        """Check that the mode, owner and so on that the task declares can be; nothing is set.
+
+        :param folder: one that is there.
+        :raises LocalFileError: there is no such user or group, or it is no mode.
+        """
+
+    def prepare(self, path: str) -> None:
+        """Give a file that is not in its place yet the mode and owner that the task declares: what cannot be done is known then.
+
+        :raises LocalFileError: it cannot be done.
+        """
+
     def set_attributes(self, path: str, changed: bool, before: Facts, after: Facts, *, is_folder: bool = False) -> bool:
         """Give a file the mode, owner and so on that the task declares; of a folder, all but the mode.
 
         :param changed: what to return when nothing is to be done.
         :param before: gets the attributes that change, as they were; `after` as they are then.
         :return: whether anything changed, or in check mode would change.
+        :raises LocalFileError: it cannot be done.
         """
 
 
@@ -44,6 +58,12 @@ class PlainHost:
 
     def move(self, source: str, dest: str) -> None:
         os.replace(source, dest)
+
+    def check_attributes(self, folder: str) -> None:
+        pass
+
+    def prepare(self, path: str) -> None:
+        pass
 
     def set_attributes(self, path: str, changed: bool, before: Facts, after: Facts, *, is_folder: bool = False) -> bool:
         return changed

@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from ansible_collections.devops.release_management.plugins.module_utils._errors import LocalFileError
 from ansible_collections.devops.release_management.plugins.module_utils._files.archives import check_archive
@@ -40,6 +40,7 @@ def save_file(download: Download, dest: str, name: str, run: Run, *, is_archive:
     :raises ArchiveError: the archive is damaged.
     """
     path = _path_of(dest, name)
+    run.host.check_attributes(os.path.dirname(path) or ".")
     with downloaded(download, _folder_for(path, run)) as fresh:
         if is_archive:
             check_archive(fresh)
@@ -47,13 +48,31 @@ def save_file(download: Download, dest: str, name: str, run: Run, *, is_archive:
         new = _facts(fresh)
         is_same = old == new or (is_archive and bool(old) and hold_the_same_files(path, fresh))
         before, after = ({}, {}) if is_same else (dict(old), dict(new))
-        if not is_same and not run.check_mode:
+        is_moved = not is_same and not run.check_mode
+        if is_moved:
+            run.host.prepare(fresh)
             with told("write", path):
                 run.host.move(fresh, path)
         # What a new file was like before its attributes were set is of no interest, and check mode cannot know it.
         attributes: tuple[Facts, Facts] = (before, after) if old else ({}, {})
-        changed = run.host.set_attributes(path, not is_same, *attributes)
-    return Outcome(changed, {"dest": path, **(old if is_same else new)}, before=before, after=after)
+        result = {"dest": path, **(old if is_same else new)}
+        with reaching(result, [path] if is_moved else ()):
+            changed = run.host.set_attributes(path, not is_same, *attributes)
+    return Outcome(changed, result, before=before, after=after)
+
+
+@contextmanager
+def reaching(result: Mapping[str, Any], written: Collection[str]) -> Iterator[None]:
+    """Have a failure say what is there by now.
+
+    :param written: the paths that were written; where there is none by then, nothing was reached.
+    """
+    try:
+        yield
+    except LocalFileError as error:
+        if written:
+            error.details["reached"] = {"changed": True, **result}
+        raise
 
 
 @contextmanager

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +25,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._files.h
 from ansible_collections.devops.release_management.plugins.module_utils._files.saving import (
     Download,
     downloaded,
+    reaching,
     require_folder,
     require_writable,
     save_file,
@@ -58,15 +58,18 @@ def save_unpacked(download: Download, dest: str, run: Run) -> Outcome:
     :raises ArchiveError: the archive is damaged, or not safe to unpack.
     """
     base = _base_of(dest)
+    run.host.check_attributes(base)
     with temporary_folder(run.host.temporary_folder if run.check_mode else base) as work:
         with downloaded(download, work) as file, Archive.opened(file) as archive:
             archive.check()
             plan = _plan(archive, dest)
             if not run.check_mode:
-                _unpack(archive, plan.changes, work, run.cancelled)
-        if not run.check_mode:
-            _bring(plan, work, dest, run)
-    return _with_attributes(plan, dest, run)
+                _unpack(archive, plan.changes, work, run)
+        written: list[str] = []
+        with reaching({"dest": dest}, written):
+            if not run.check_mode:
+                _bring(plan, work, dest, run, written)
+            return _with_attributes(plan, dest, run)
 
 
 @dataclass(frozen=True)
@@ -152,7 +155,7 @@ def _is_there(archive: Archive, entry: Entry, dest: str) -> bool:
         return is_content(path, entry.size, content)
 
 
-def _unpack(archive: Archive, changes: list[_Change], work: str, cancelled: threading.Event) -> None:
+def _unpack(archive: Archive, changes: list[_Change], work: str, run: Run) -> None:
     """Write files into the folder of work, named by their number so that no path of the archive is made there.
 
     They are not forced to the disk one by one: what a crash leaves of one is not its content, and written again.
@@ -162,9 +165,10 @@ def _unpack(archive: Archive, changes: list[_Change], work: str, cancelled: thre
         path = _part(work, number)
         with archive.content(change.entry) as content, told("write", path), open(path, "xb") as file:
             for chunk in chunks_of(content):
-                if cancelled.is_set():
+                if run.cancelled.is_set():
                     raise InterruptedError_("The task was interrupted; nothing was unpacked.")
                 file.write(chunk)
+        run.host.prepare(path)
 
 
 def _require_space(needed: int, folder: str) -> None:
@@ -176,15 +180,21 @@ def _require_space(needed: int, folder: str) -> None:
         )
 
 
-def _bring(plan: _Plan, work: str, dest: str, run: Run) -> None:
+def _bring(plan: _Plan, work: str, dest: str, run: Run, written: list[str]) -> None:
+    """Bring all to its place.
+
+    :param written: gets the path of each folder and file that is there.
+    """
     for folder in plan.missing:
         path = os.path.join(dest, folder)
         with told("make the folder", path):
             os.mkdir(path)
+        written.append(path)
     for number, change in enumerate(plan.changes):
         path = os.path.join(dest, change.entry.path)
         with told("write", path):
             run.host.move(_part(work, number), path)
+        written.append(path)
 
 
 def _part(work: str, number: int) -> str:

@@ -11,6 +11,10 @@ from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import codecs
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue import catalogue_of
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.directories import KINDS
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.ids import (
+    require_something,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._errors import UnknownNameError
 from ansible_collections.devops.release_management.plugins.module_utils._names import ambiguous, fold
@@ -34,9 +38,11 @@ def definition_reference(
 ) -> Document:
     """The same as a build refers to it: its ``id``, and its ``name`` where that had to be looked up.
 
+    :raises DeclarationError: it is neither a name nor an id.
     :raises UnknownNameError: there is none; the near misses are named.
     :raises AmbiguousNameError: several folders have one.
     """
+    require_something(KINDS["build_definition"].label, definition, option)
     text = str(definition)
     if text.isascii() and text.isdigit():
         return {"id": int(text)}

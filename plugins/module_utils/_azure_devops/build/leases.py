@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
+from math import ceil
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
@@ -30,6 +31,12 @@ def leases_of(client: Client, build_id: int) -> list[Document]:
     if not LEASES_OF_A_BUILD.of(client.generation):
         return []
     return list(client.pages("leases.of_build", build_id=build_id))
+
+
+def in_force(leases: Iterable[Mapping[str, Any]]) -> list[Document]:
+    """Those of some leases that are still valid."""
+    now = datetime.now(timezone.utc)
+    return [dict(lease) for lease in leases if (instant(lease.get("validUntil")) or now) >= now]
 
 
 def is_forever(lease: Mapping[str, Any]) -> bool:
@@ -63,6 +70,19 @@ def delete_leases(client: Client, leases: Sequence[Mapping[str, Any]]) -> None:
     """Take leases away."""
     if leases:
         client.call("leases.delete", query={"ids": [lease["leaseId"] for lease in leases]})
+
+
+def restore_leases(client: Client, build: Mapping[str, Any], leases: Sequence[Mapping[str, Any]]) -> None:
+    """Add leases again that were taken away, each for its owner and for as long as it was still valid."""
+    for lease in leases:
+        until = instant(lease.get("validUntil"))
+        left = None if until is None else ceil((until - datetime.now(timezone.utc)) / _DAY)
+        wanted = {
+            "owner_id": lease["ownerId"],
+            "days_valid": FOREVER if left is None else max(1, min(left, FOREVER)),
+            "protect_pipeline": bool(lease.get("protectPipeline")),
+        }
+        _add(client, build, wanted)
 
 
 def _find(client: Client, build: Mapping[str, Any], owner: str) -> Document | None:

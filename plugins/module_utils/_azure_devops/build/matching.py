@@ -27,8 +27,10 @@ Document = dict[str, Any]
 
 _PART_OF_A_COMMIT = re.compile(r"[0-9a-f]{4,39}", re.IGNORECASE)
 _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}", re.IGNORECASE)
-# Changesets of Team Foundation Version Control and revisions of Subversion: all of it, though it may look like a part.
-_WHOLE_NUMBER = re.compile(r"C\d+|\d{1,6}")
+# As of changesets and revisions, which may look like the part of a commit's id.
+_NUMBER = re.compile(r"C?[0-9]+", re.IGNORECASE)
+_NUMBERED = frozenset({"tfsversioncontrol", "svn"})
+"""Types of repositories whose versions are numbers, folded."""
 
 
 class Match(NamedTuple):
@@ -37,11 +39,13 @@ class Match(NamedTuple):
     :ivar build: the newest run that matches, or None.
     :ivar newest_id: that of the newest run of all; 0 where there is none.
     :ivar definition: the definition as they refer to it; empty where there is none.
+    :ivar repository_type: the type of the repository that they built; None where they do not say.
     """
 
     build: Document | None
     newest_id: int
     definition: Document
+    repository_type: str | None
 
 
 def matching_build(
@@ -69,7 +73,13 @@ def matching_build(
         if _has_reason(entry, options.get("reason")) and has_parameters(entry, options) and state_of(entry) in results
     ]
     newest = max(listed, key=_id, default=None) or {}
-    return Match(max(matching, key=_id, default=None), newest.get("id", 0), newest.get("definition") or {})
+    types = [type_of(entry) for entry in listed if is_run_of(entry, options, definition)]
+    return Match(
+        max(matching, key=_id, default=None),
+        newest.get("id", 0),
+        newest.get("definition") or {},
+        next((kind for kind in types if kind is not None), None),
+    )
 
 
 def newest_runs(client: Client, options: Mapping[str, Any], definition: int, limit: int) -> list[Document]:
@@ -100,7 +110,7 @@ def state_of(entry: Mapping[str, Any]) -> str | None:
 
 
 def has_parameters(entry: Mapping[str, Any], options: Mapping[str, Any]) -> bool:
-    """Whether it has the declared parameters, possibly among others. Secret ones are not compared."""
+    """Whether it has the declared parameters, possibly among others. Of secret ones the value is not compared."""
     return _holds(parameters_of(entry), options.get("parameters")) and _holds(
         parameters_of(entry, "templateParameters"), options.get("template_parameters")
     )
@@ -115,12 +125,27 @@ def same_version(actual: Any, declared: str) -> bool:
     return bool(is_part) and str(version).startswith(wanted)
 
 
-def is_abbreviated(options: Mapping[str, Any]) -> bool:
-    """Whether the declared source version is a part of a commit's id, with which no server can queue a build."""
+def may_be_abbreviated(options: Mapping[str, Any]) -> bool:
+    """Whether the declared source version looks like a part of a commit's id, with which no server can queue a build."""
     version = str(options.get("source_version") or "")
-    if str(options.get("source_branch") or "").startswith("$/") or _WHOLE_NUMBER.fullmatch(version):
-        return False
-    return _PART_OF_A_COMMIT.fullmatch(version) is not None
+    is_part = _PART_OF_A_COMMIT.fullmatch(version) or (is_number(version) and not _COMMIT.fullmatch(version))
+    return bool(is_part) and not str(options.get("source_branch") or "").startswith("$/")
+
+
+def is_number(version: str) -> bool:
+    """Whether it may be a changeset of Team Foundation Version Control or a revision of Subversion, all of it."""
+    return _NUMBER.fullmatch(version) is not None
+
+
+def has_numbers(repository_type: str | None) -> bool:
+    """Whether versions in such a repository are numbers; a type that nobody tells may be of that kind."""
+    return repository_type is None or repository_type.casefold() in _NUMBERED
+
+
+def type_of(document: Mapping[str, Any]) -> str | None:
+    """The type of the repository that a build or a build definition is of."""
+    kind = (document.get("repository") or {}).get("type")
+    return None if kind is None else str(kind)
 
 
 def _filters(options: Mapping[str, Any], definition: int) -> dict[str, Any]:
@@ -154,7 +179,6 @@ def _has_reason(entry: Mapping[str, Any], declared: str | None) -> bool:
 def _holds(actual: Mapping[str, Any], declared: Mapping[str, Any] | None) -> bool:
     known = {name.casefold(): rules.lenient(value) for name, value in actual.items()}
     return all(
-        known.get(name.casefold()) == rules.lenient(entry["value"])
+        name.casefold() in known and (entry["is_secret"] or known[name.casefold()] == rules.lenient(entry["value"]))
         for name, entry in (declared or {}).items()
-        if not entry["is_secret"]
     )

@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build import enumerations as enums
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.ids import why_nothing
 from ansible_collections.devops.release_management.plugins.module_utils._declared import (
     Flag,
     Name,
     Reference,
     Strict,
-    Text,
     Value,
     distinct_names,
     member,
@@ -24,6 +24,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._declare
 )
 from ansible_collections.devops.release_management.plugins.module_utils._instants import instant
 from ansible_collections.devops.release_management.plugins.module_utils._libraries import (
+    AfterValidator,
     BeforeValidator,
     Field,
 )
@@ -34,6 +35,18 @@ class Parameter(Value):
     """A parameter, which is no secret unless it says so."""
 
     is_secret: Flag = False
+
+
+def _certain(what: str) -> Any:
+    """The validator of a reference to a thing that has to be there by now."""
+
+    def certain(value: int | str) -> int | str:
+        complaint = why_nothing(what, value)
+        if complaint:
+            raise ValueError(complaint)
+        return value
+
+    return AfterValidator(certain)
 
 
 def _moment(value: Any) -> str:
@@ -59,13 +72,13 @@ class Build(Strict):
 
     build_id: int | None = None
     build_number: Name | None = None
-    definition: Reference | None = None
-    path: Text | None = None
+    definition: Annotated[Reference, _certain("build definition")] | None = None
+    path: Name | None = None
     source_branch: Name | None = None
     source_version: Name | None = None
     parameters: Parameters | None = None
     template_parameters: Parameters | None = None
-    queue: Reference | None = None
+    queue: Annotated[Reference, _certain("agent queue")] | None = None
     priority: Annotated[str, member(enums.PRIORITY)] | None = None
     demands: list[Name] | None = None
     reason: Annotated[str, member(enums.REASON)] | None = None

@@ -132,7 +132,7 @@ def _filters(given: Document, path: str | None, client: Client) -> Document:
         ]
     if "queues" in given:
         wanted["queues"] = [
-            catalogue_of(client).id_of("queue", queue, f"queues[{position}]")
+            catalogue_of(client).certain_id_of("queue", queue, f"queues[{position}]")
             for position, queue in enumerate(given["queues"])
         ]
     if "branch_name" in given:

@@ -16,14 +16,19 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     full_branch,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.matching import (
+    has_numbers,
     has_parameters,
+    is_number,
+    may_be_abbreviated,
     newest_runs,
     same_version,
+    type_of,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.models import values_of
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue import catalogue_of
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
+    DeclarationError,
     NotFoundError,
     RefusedError,
 )
@@ -36,6 +41,27 @@ Document = dict[str, Any]
 _RUNS_LOOKED_AT = 100
 _FARM = timedelta(seconds=1)
 """The machines of one server do not agree on the time to the second."""
+
+
+def check_version(client: Client, options: Mapping[str, Any], definition: int, repository_type: str | None) -> None:
+    """Check that a build can be queued with the declared source version; its beginning only finds a build.
+
+    :param repository_type: what runs of the definition say; where they do not, the definition is asked about a number.
+    :raises DeclarationError: it is the beginning of a commit's id.
+    """
+    version = str(options.get("source_version"))
+    if not may_be_abbreviated(options):
+        return
+    if is_number(version):
+        if repository_type is None:
+            repository_type = type_of(client.call("build_definitions.get", definition_id=definition))
+        if has_numbers(repository_type):
+            return
+    hint = ". (Without quotes YAML may read a number as another one.)" if version.isdigit() else ""
+    raise DeclarationError(
+        f"no run matches {version}, and a build can be queued only with the whole id of a commit (40 characters){hint}",
+        option="source_version",
+    )
 
 
 def build_request(client: Client, options: Mapping[str, Any], definition: int) -> Document:
@@ -52,7 +78,7 @@ def build_request(client: Client, options: Mapping[str, Any], definition: int) -
         "sourceVersion": options.get("source_version"),
         "parameters": json.dumps(values_of(parameters)) if parameters else None,
         "templateParameters": values_of(template) if template else None,
-        "queue": None if queue is None else {"id": catalogue_of(client).id_of("queue", queue, "queue")},
+        "queue": None if queue is None else {"id": catalogue_of(client).certain_id_of("queue", queue, "queue")},
         "priority": options.get("priority"),
         "demands": options.get("demands"),
         "reason": options.get("reason"),

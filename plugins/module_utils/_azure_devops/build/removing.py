@@ -7,15 +7,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timezone
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.finding import (
     check_identity,
     find_by_number,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.keeping import (
+    NOTHING,
+    Hold,
+    hold_of,
+    holders_of,
+    put_back,
+    take_away,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.leases import (
-    delete_leases,
+    in_force,
     leases_of,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.reading import (
@@ -23,7 +30,6 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     says_no_build,
     title_of,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.updating import update_build
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     ConflictError,
@@ -34,7 +40,6 @@ from ansible_collections.devops.release_management.plugins.module_utils._errors 
     RefusedError,
     ReleaseManagementError,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._instants import instant
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Run
 
 Document = dict[str, Any]
@@ -54,15 +59,17 @@ def remove(options: Mapping[str, Any], params: Mapping[str, Any], client: Client
     if run.check_mode and not force and (leases := _leases_in_force(client, build)):
         # For real the server says so itself.
         raise _retained(build, leases, None)
+    hold = hold_of(client, build) if force else NOTHING
     before = {
         "build_id": build["id"],
         "build_number": build.get("buildNumber"),
         "definition": (build.get("definition") or {}).get("name"),
+        **hold.as_options(),
     }
-    if force:
-        before.update(_release(client, build, run))
-    if not run.check_mode:
-        _delete(client, build, force)
+    if not run.check_mode and hold:
+        _delete_held(client, build, hold)
+    elif not run.check_mode:
+        _delete(client, build)
     return Outcome(changed=True, result={"build": None}, before=before, after={})
 
 
@@ -80,33 +87,52 @@ def _find(options: Mapping[str, Any], client: Client) -> Document | None:
     return find_by_number(client, options)
 
 
-def _release(client: Client, build: Mapping[str, Any], run: Run) -> Document:
-    """Take away what keeps a build; returns it as options."""
-    leases = leases_of(client, int(build["id"]))
-    held = [{"owner_id": lease.get("ownerId"), "valid_until": lease.get("validUntil")} for lease in leases]
-    kept = bool(build.get("keepForever"))
-    if not run.check_mode:
-        if kept:
-            update_build(client, build, {"keep_forever": False}, check_mode=False)
-            # Whoever set it held a lease by it, which is gone now.
-            leases = leases_of(client, int(build["id"]))
-        delete_leases(client, leases)
-    return {**({"keep_forever": True} if kept else {}), **({"retention_leases": held} if held else {})}
-
-
-def _delete(client: Client, build: Mapping[str, Any], force: bool) -> None:
+def _delete_held(client: Client, build: Mapping[str, Any], hold: Hold) -> None:
+    """Delete what is kept: first as it is, since whoever may not delete it would lose by the attempt what keeps it."""
     number = int(build["id"])
     try:
+        _delete_surely(client, number)
+    except (RefusedError, ConflictError):
         try:
-            _delete_once(client, number)
-        except LostAnswerError:
-            if read_build_if_there(client, number) is not None:
-                _delete_once(client, number)
+            take_away(client, build, hold)
+            _delete_surely(client, number)
+        except ReleaseManagementError as error:
+            _put_back(client, build, hold, error)
+            raise
+
+
+def _put_back(client: Client, build: Mapping[str, Any], hold: Hold, error: ReleaseManagementError) -> None:
+    """Undo what was done to delete a build that could not be deleted, and say in the error what became of it."""
+    try:
+        is_back = put_back(client, build, hold)
+    except ReleaseManagementError as second:
+        error.message += (
+            f" What kept the build was taken away for this ({hold.in_words()}), and it could not be put back:"
+            f" {second.message}"
+        )
+        error.details["reached"] = {"changed": True}
+    else:
+        if is_back:
+            error.message += f" What kept the build had been taken away for this and was put back: {hold.in_words()}"
+
+
+def _delete(client: Client, build: Mapping[str, Any]) -> None:
+    try:
+        _delete_surely(client, int(build["id"]))
     except (RefusedError, ConflictError, PermissionDeniedError) as error:
-        leases = [] if force else _leases_in_force(client, build)
+        leases = _leases_in_force(client, build)
         if not leases:
             raise
         raise _retained(build, leases, error) from None
+
+
+def _delete_surely(client: Client, number: int) -> None:
+    """Delete a build; where the answer is lost, once more if it is still there."""
+    try:
+        _delete_once(client, number)
+    except LostAnswerError:
+        if read_build_if_there(client, number) is not None:
+            _delete_once(client, number)
 
 
 def _delete_once(client: Client, number: int) -> None:
@@ -120,18 +146,15 @@ def _delete_once(client: Client, number: int) -> None:
 def _leases_in_force(client: Client, build: Mapping[str, Any]) -> list[Document]:
     """The leases that keep a build, as far as they can be read: they explain a refusal, or foretell it."""
     try:
-        leases = leases_of(client, int(build["id"]))
+        return in_force(leases_of(client, int(build["id"])))
     except ReleaseManagementError:
         return []
-    now = datetime.now(timezone.utc)
-    return [lease for lease in leases if (instant(lease.get("validUntil")) or now) >= now]
 
 
 def _retained(
     build: Mapping[str, Any], leases: Sequence[Mapping[str, Any]], error: ReleaseManagementError | None
 ) -> RefusedError:
-    holders = [f"{lease.get('ownerId')} until {lease.get('validUntil')}" for lease in leases]
-    why = f"retention leases hold it: {', '.join(holders)}" if holders else "it is marked to be kept forever"
+    why = f"retention leases hold it: {holders_of(leases)}" if leases else "it is marked to be kept forever"
     said = f" {error.message}" if error else ""
     title = title_of(build)
     return RefusedError(

@@ -30,7 +30,6 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.leases import ensure_leases
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.matching import (
-    is_abbreviated,
     matching_build,
     newest_run_id,
 )
@@ -41,6 +40,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.queueing import (
     build_request,
+    check_version,
     queue_build,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.reading import (
@@ -114,6 +114,7 @@ class _Task:
         # Of the runs that were there before: known where they were looked through.
         self._newest_id: int | None = None
         self._known_definition: Document = {}
+        self._repository_type: str | None = None
 
     def present(self) -> Outcome:
         """Find the build, or queue one; update it, and wait for it where that is wanted."""
@@ -186,6 +187,7 @@ class _Task:
         limit = self._params.get("match_limit", 200)
         match = matching_build(self._client, self._options, self._definition(), results, limit)
         self._newest_id = match.newest_id
+        self._repository_type = match.repository_type
         self._known_definition = {key: match.definition[key] for key in ("id", "name") if key in match.definition}
         return match.build
 
@@ -196,14 +198,9 @@ class _Task:
 
     def _queued(self) -> Document:
         options = self._options
-        if is_abbreviated(options):
-            raise DeclarationError(
-                f"no run matches {options['source_version']}, and a build can be queued only with the whole id of a"
-                " commit (40 characters)",
-                option="source_version",
-            )
         reference = definition_reference(self._client, options["definition"], options.get("path"))
         definition = int(reference["id"])
+        check_version(self._client, options, definition, self._repository_type)
         body = build_request(self._client, options, definition)
         if self._run.check_mode:
             status = {} if self._params.get("wait") else {"status": "notStarted"}
@@ -282,9 +279,6 @@ def _is_named(options: Mapping[str, Any]) -> bool:
 
 def _check(options: Mapping[str, Any], params: Mapping[str, Any]) -> None:
     """Refuse what contradicts itself, before anything is asked of the server."""
-    for name in ("match_limit", "poll_interval"):
-        if params.get(name, 1) <= 0:
-            raise DeclarationError("must be greater than 0", option=name)
     if _is_named(options):
         named = "build_id" if "build_id" in options else "build_number"
         queued = [name for name in _FOR_A_QUEUE if name in options] + ["force"] * bool(params.get("force"))

@@ -54,7 +54,8 @@ ONE_BUILD_SPEC: Spec = {
 
 TAG_SPEC: Spec = {
     **ONE_BUILD_SPEC,
-    "tags": {**_TEXTS, "required": True},
+    # Not as texts: Ansible would make one of a map, too.
+    "tags": {"type": "list", "elements": "raw", "required": True},
     "state": {"type": "str", "choices": ["present", "absent", "exact"], "default": "present"},
 }
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,15 +19,21 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     about_build,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import Generation
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.operations.build import (
     TAGS_IN_ONE_REQUEST,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.removable_tags import (
     check_removable,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError, RefusedError
+from ansible_collections.devops.release_management.plugins.module_utils._errors import (
+    DeclarationError,
+    RefusedError,
+    ReleaseManagementError,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._names import fold, quoted
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Run
+from ansible_collections.devops.release_management.plugins.module_utils._reconcile import rules
 
 
 @dataclass(frozen=True)
@@ -63,7 +70,7 @@ def ensure_tags(params: dict[str, Any], client: Client, run: Run) -> Outcome:
     _warn_of_commas(change.add, run)
     kept = predicted(build.tags, change)
     if change and not run.check_mode:
-        kept = _changed(client, build.id, change)
+        kept = _changed(client, build, change)
         _warn_of_what_was_not_kept(change, kept, run)
     return Outcome(
         changed=bool(change),
@@ -105,18 +112,29 @@ def read_tags(client: Client, build_id: int) -> list[str]:
 # ------------------------------------------------------------------------------------------------------------ planning
 
 
-def declared_tags(tags: Iterable[str]) -> list[str]:
+def declared_tags(tags: Iterable[Any]) -> list[str]:
     """The declared tags without outer blanks, each once: for the server two that differ only in case are one.
 
-    :raises DeclarationError: one is empty.
+    :raises DeclarationError: one is empty, no single line, or no text at all.
     """
     declared: dict[str, str] = {}
     for position, tag in enumerate(tags):
-        text = tag.strip()
-        if not text:
-            raise DeclarationError("a tag cannot be empty", option=f"tags[{position}]")
+        text = str(rules.text(tag)).strip()
+        complaint = _complaint(tag, text)
+        if complaint:
+            raise DeclarationError(complaint, option=f"tags[{position}]")
         declared.setdefault(fold(text), text)
     return list(declared.values())
+
+
+def _complaint(tag: Any, text: str) -> str | None:
+    if tag is None or isinstance(tag, (Mapping, list, tuple)):
+        return "a tag must be a text"
+    if not text:
+        return "a tag cannot be empty"
+    if any(unicodedata.category(character) == "Cc" for character in text):
+        return "a tag cannot have a line break, a tab or another control character"
+    return None
 
 
 def planned(state: str, declared: Sequence[str], actual: Sequence[str]) -> Change:
@@ -143,19 +161,38 @@ def _in_order(tags: Iterable[str]) -> list[str]:
 # ------------------------------------------------------------------------------------------------------------- writing
 
 
-def _changed(client: Client, build_id: int, change: Change) -> list[str]:
-    """Carry out the change and return the tags that the server says the build has now."""
-    with about_build(client, build_id), _naming(change):
-        if not change.remove:
-            # In the body, where every character may be.
-            answer = client.call("build_tags.add_all", body=list(change.add), build_id=build_id)
-        elif TAGS_IN_ONE_REQUEST.of(client.generation):
-            body = {"tagsToAdd": list(change.add), "tagsToRemove": list(change.remove)}
-            answer = client.call("build_tags.update", body=body, build_id=build_id)
-        else:
-            answer = _changed_one_by_one(client, build_id, change)
-    listed = answer.get("value") if isinstance(answer, Mapping) else None
-    return [str(tag) for tag in listed] if isinstance(listed, list) else read_tags(client, build_id)
+def _changed(client: Client, build: TaggedBuild, change: Change) -> list[str]:
+    """Carry out the change and return the tags that the server says the build has now.
+
+    :raises DeclarationError: a tag cannot be removed on this server; nothing was written then.
+    """
+    kept = list(build.tags)
+    is_begun = False
+    for operation, sent in _requests(client.generation, change):
+        try:
+            with about_build(client, build.id), _naming(change):
+                answer = client.call(operation, build_id=build.id, **sent)
+        except ReleaseManagementError as error:
+            if is_begun:
+                error.details["reached"] = {"changed": True, "build_id": build.id, "tags": _in_order(kept)}
+            raise
+        is_begun = True
+        listed = answer.get("value") if isinstance(answer, Mapping) else None
+        kept = [str(tag) for tag in listed] if isinstance(listed, list) else read_tags(client, build.id)
+    return kept
+
+
+def _requests(generation: Generation, change: Change) -> list[tuple[str, dict[str, Any]]]:
+    """The requests that carry out a change: each an operation, and what is sent with it."""
+    # In the body, where every character may be.
+    addition = [("build_tags.add_all", {"body": list(change.add)})] if change.add else []
+    if not change.remove:
+        return addition
+    if TAGS_IN_ONE_REQUEST.of(generation):
+        body = {"tagsToAdd": list(change.add), "tagsToRemove": list(change.remove)}
+        return [("build_tags.update", {"body": body})]
+    # The only way of the older servers to remove a tag has it in the path.
+    return [*addition, *(("build_tags.remove", {"tag": tag}) for tag in change.remove)]
 
 
 @contextmanager
@@ -168,16 +205,6 @@ def _naming(change: Change) -> Iterator[None]:
             error.option = "tags"
             error.message = f"{quoted([*change.add, *change.remove])}: {error.message}"
         raise
-
-
-def _changed_one_by_one(client: Client, build_id: int, change: Change) -> Any:
-    """Do it as the older servers can: their only way to remove a tag has it in the path."""
-    if change.add:
-        client.call("build_tags.add_all", body=list(change.add), build_id=build_id)
-    answer = None
-    for tag in change.remove:
-        answer = client.call("build_tags.remove", build_id=build_id, tag=tag)
-    return answer
 
 
 # ------------------------------------------------------------------------------------------------------------ warnings

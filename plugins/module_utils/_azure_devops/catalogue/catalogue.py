@@ -21,6 +21,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.ids import (
     is_guid,
     is_left_to_the_server,
+    require_something,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.once import OncePerKey
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.references import (
@@ -111,6 +112,14 @@ class Catalogue:
         with looking_up(self._place(found, project), option):
             directory = self._directory(kind, project)
         return directory.id_of(name, option)
+
+    def certain_id_of(self, kind: str, name: Id, option: str) -> Id:
+        """Do the same where one certain thing is meant: then an empty value or one with ``$(`` is wrong.
+
+        :raises DeclarationError: it is neither a name nor an id.
+        """
+        require_something(KINDS[kind].label, name, option)
+        return self.id_of(kind, name, option)
 
     def name_of(self, kind: str, identifier: Id, *, project: str | None = None) -> str | None:
         """Give a name that `id_of` resolves to this id; None when there is none."""

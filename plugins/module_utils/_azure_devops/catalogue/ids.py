@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 
+from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
+
+_WHOLE_NUMBER = re.compile(r"-?[0-9]+")
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -19,3 +22,21 @@ def is_guid(text: str) -> bool:
 def is_left_to_the_server(name: str) -> bool:
     """Tell whether a value is no name: it is empty, or it holds a variable that is known at run time only."""
     return name == "" or "$(" in name
+
+
+def why_nothing(what: str, reference: int | str) -> str | None:
+    """Say why a reference means nothing, where only one thing can be meant; None where it is a name or an id.
+
+    :param what: what has to be meant, such as ``agent queue``.
+    """
+    text = str(reference).strip()
+    if is_left_to_the_server(text) or (_WHOLE_NUMBER.fullmatch(text) and int(text) < 1):
+        return f"must be the name of {'an' if what[0] in 'aeiou' else 'a'} {what}, or its id, which is 1 or more"
+    return None
+
+
+def require_something(what: str, reference: int | str, option: str) -> None:
+    """Raise DeclarationError for what is neither a name nor an id, and would reach the server as it is."""
+    complaint = why_nothing(what, reference)
+    if complaint:
+        raise DeclarationError(complaint, option=option)

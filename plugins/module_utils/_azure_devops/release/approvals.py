@@ -10,6 +10,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue import catalogue_of
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.ids import (
+    is_left_to_the_server,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.operations.release import (
     INTERVENTIONS,
@@ -24,11 +27,13 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.caller import caller_of
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.doing import doing
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.stage import (
+    UNDER_WAY,
     attempts_of,
     name_of,
     release_and_stage,
     title_of,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.statuses import status_of
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     ConflictError,
     DeclarationError,
@@ -64,6 +69,8 @@ def ensure(params: dict[str, Any], client: Client, run: Run) -> Outcome:
         raise DeclarationError("a manual intervention can be approved or rejected, not reassigned", option="state")
     if kind == INTERVENTION:
         INTERVENTIONS.need(client.generation, "type")
+    if params["state"] == "reassigned":
+        _check_is_somebody(params["assignee"])
     release, stage = release_and_stage(client, params)
     if kind == INTERVENTION:
         desk: Desk = Interventions(client, release, stage)
@@ -75,6 +82,12 @@ def ensure(params: dict[str, Any], client: Client, run: Run) -> Outcome:
     except ReleaseManagementError as error:
         error.details["reached"] = task.reached(error)
         raise
+
+
+def _check_is_somebody(assignee: str) -> None:
+    """Elsewhere what is empty or known at run time only is left to the server, which has nobody to ask for it here."""
+    if is_left_to_the_server(assignee.strip()):
+        raise DeclarationError("must be the name or id of a person or group, known now", option="assignee")
 
 
 class _Task:
@@ -157,7 +170,7 @@ class _Task:
         return any(caller.is_this(person) or person.get("isContainer") for person in asked.later)
 
     def _targets(self, asked: Asked) -> list[Document]:
-        pending = [one for one in asked.pending if one["id"] not in self._answered_ids()]
+        pending = self._unanswered(asked)
         if self._state == "reassigned":
             pending = [one for one in pending if not self._is_assignee(one.get("approver"))]
         if not pending:
@@ -168,6 +181,10 @@ class _Task:
             return mine or pending
         return mine[:1] if self._state == "rejected" else mine
 
+    def _unanswered(self, asked: Asked) -> list[Document]:
+        """What is still to be answered, by the caller or by others."""
+        return [one for one in asked.pending if one["id"] not in self._answered_ids()]
+
     def _answered_ids(self) -> set[Any]:
         return {one["id"] for one in self._answered}
 
@@ -175,7 +192,7 @@ class _Task:
         """Raise the error that says why nothing can be answered, nor could be a little later."""
         if asked.is_automated:
             raise refusals.automated(self._question)
-        others = [one for one in asked.pending if one["id"] not in self._answered_ids()]
+        others = self._unanswered(asked)
         if others and not self._turn_may_come(asked):
             raise refusals.of_others(self._question, others, caller_of(self._client).shown)
         given = asked.of_status("approved", "skipped", "rejected")
@@ -235,9 +252,16 @@ class _Task:
         except WaitTimeoutError as error:
             if self._asked is None:  # the server never answered
                 raise
-            raise refusals.nothing_yet(self._question, self._words(self._asked), error.details) from None
+            raise self._nothing_yet(self._asked, error.details) from None
         self._elapsed = round(already + waited.elapsed, 1)
         return waited.state
+
+    def _nothing_yet(self, asked: Asked, details: Mapping[str, Any]) -> WaitTimeoutError:
+        others = self._unanswered(asked)
+        if others:
+            return refusals.not_yet_of(self._question, others, caller_of(self._client).shown, details)
+        is_started = status_of(asked.stage) in UNDER_WAY
+        return refusals.nothing_yet(self._question, self._words(asked), details, is_started=is_started)
 
     def _has_news(self, asked: Asked) -> bool:
         if asked.is_over or self._is_done(asked):

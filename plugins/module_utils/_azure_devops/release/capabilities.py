@@ -30,7 +30,8 @@ VARIABLES_AT_CREATION = Capability(
     "5.0",
     "from 2017 on the draft is given them before it is started",
 )
-REPLACEMENT = Capability("change of a release's description, or of variables of a draft", "3.0")
+DESCRIPTIONS = Capability("change of a release's description", "3.0")
+VARIABLES = Capability("values of variables for a release", "3.0")
 NAMES = Capability("release names of one's own choice", "5.1")
 PULL_REQUESTS = Capability("releases for pull requests", "5.1")
 DELETED = Capability("list of deleted releases, and their restoring", "4.0")
@@ -62,7 +63,8 @@ HISTORY = Capability("history of a release", "3.0")
 CAPABILITIES = (
     PROPERTIES,
     VARIABLES_AT_CREATION,
-    REPLACEMENT,
+    DESCRIPTIONS,
+    VARIABLES,
     NAMES,
     TAGS,
     PULL_REQUESTS,

@@ -29,6 +29,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     Wanted,
     candidates,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.reached import Reached
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     NotFoundError,
     ReleaseManagementError,
@@ -81,13 +82,15 @@ class Creator:
 
     :param since: the highest number of a release seen before; elder ones do not count.
     :param alone: whether it is to be a release beside its equals, and so is not to be taken for one of them.
+    :param reached: is told what was created, before anything else can fail.
     """
 
-    def __init__(self, client: Client, wanted: Wanted, run: Run, *, since: int, alone: bool) -> None:
+    def __init__(self, client: Client, wanted: Wanted, run: Run, *, since: int, alone: bool, reached: Reached) -> None:
         self._client = client
         self._wanted = wanted
         self._run = run
         self._since = since
+        self._reached = reached
         self._request = uuid.uuid4().hex
         self._key = self._request if alone else wanted.key
 
@@ -96,7 +99,9 @@ class Creator:
 
         :raises LostAnswerError: it can not be found out whether the release was created.
         """
-        return self._eldest(self._post(marks.marked(body, self._key, self._request, self._client.generation)))
+        created = self._post(marks.marked(body, self._key, self._request, self._client.generation))
+        self._reached.happened("created", created)
+        return self._eldest(created)
 
     def _post(self, body: Document) -> Document:
         def send() -> Document:
@@ -117,7 +122,9 @@ class Creator:
         if eldest >= int(created["id"]):
             return created
         self._drop(created, eldest)
-        return read_release(self._client, eldest)
+        elder = read_release(self._client, eldest)
+        self._reached.wrote((), elder)
+        return elder
 
     def _meanwhile(self) -> list[Document]:
         entries = candidates(self._client, self._wanted, _MOST)

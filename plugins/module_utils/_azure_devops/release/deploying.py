@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any
 
@@ -35,6 +35,10 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     title_of,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.statuses import status_of
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.variables import (
+    Setting,
+    deployment_settings,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._declared import Strict, Value, validated
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     DeclarationError,
@@ -66,8 +70,10 @@ def ensure(params: dict[str, Any], client: Client, run: Run) -> Outcome:
     """
     if params.get("state") != "canceled":
         capabilities.check(params, capabilities.NEEDED, client.generation)
-    body = _request(params)
+    body, values = _request(params), _values(params)
     release, stage = release_and_stage(client, params)
+    if params.get("state") != "canceled":
+        body.update(_variables(deployment_settings(values, release, stage), run))
     task = _Task(params, client, run, release, stage)
     try:
         return task.canceled() if params.get("state") == "canceled" else task.deployed(body)
@@ -84,14 +90,22 @@ def _request(params: Mapping[str, Any]) -> Document:
         # What should have been deployed by now is deployed now.
         if moment > datetime.now(timezone.utc):
             body["scheduledDeploymentTime"] = moment.isoformat().replace("+00:00", "Z")
-    if params.get("variables"):
-        values = validated(_Values, {"variables": params["variables"]})["variables"]
-        body["variables"] = {name: _wire(entry) for name, entry in values.items()}
     return {key: value for key, value in body.items() if value is not None}
 
 
-def _wire(variable: Mapping[str, Any]) -> Document:
-    return {"value": variable["value"], **({"isSecret": True} if variable.get("is_secret") else {})}
+def _values(params: Mapping[str, Any]) -> Document:
+    """The declared values of variables, checked as far as that goes without the server."""
+    values: Document = validated(_Values, {"variables": params.get("variables") or {}})["variables"]
+    return values
+
+
+def _variables(settings: Sequence[Setting], run: Run) -> Document:
+    """The part of the update that gives values to variables."""
+    for one in settings:
+        if one.is_secret:
+            # Declared like any other value, perhaps: the stage knows that it is a secret.
+            run.conceal(one.name, one.value)
+    return {"variables": {one.name: one.wire() for one in settings}} if settings else {}
 
 
 class _Task:
@@ -162,16 +176,18 @@ class _Task:
         return self._outcome(was if self._changed else {}, is_now if self._changed else {})
 
     def _difference(self, body: Document, before: int) -> tuple[Document, Document]:
+        name = {"environment": self._stage["name"]}
         planned = body.get("scheduledDeploymentTime")
+        # No document says whether a server raises the attempt at once that it is to begin later.
+        was_attempt, attempt = ({}, {}) if planned else ({"attempt": before}, {"attempt": before + 1})
         is_now = {
-            "environment": self._stage["name"],
+            **name,
             "status": "scheduled" if planned else "queued",
-            "attempt": before + 1,
+            **attempt,
             **({"scheduled_time": planned} if planned else {}),
             **({"variables": body["variables"]} if "variables" in body else {}),
         }
-        was = {"environment": self._stage["name"], "status": status_of(self._stage), "attempt": before}
-        return was, is_now
+        return {**name, "status": status_of(self._stage), **was_attempt}, is_now
 
     def _check_is_active(self) -> None:
         status = str(self._release.get("status"))

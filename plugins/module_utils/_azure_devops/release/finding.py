@@ -33,6 +33,8 @@ Document = dict[str, Any]
 
 # What "the newest release" of a definition may be.
 _STARTED = "active"
+# Of a deleted release: what says whether it can come into the declared state.
+_JUDGED = "artifacts,variables,tags"
 
 
 def read_release(client: Client, release_id: int, properties: str | None = None) -> Document:
@@ -89,12 +91,12 @@ def find_release(client: Client, params: Mapping[str, Any]) -> Document | None:
     ``release_id``; else ``name`` within ``definition`` (and ``path``); else the newest release of ``definition`` that
     is neither abandoned nor a draft.
 
-    :raises DeclarationError: the options mean no release at all.
+    :raises DeclarationError: the options mean no release at all, or contradict each other.
     :raises UnknownNameError: there is no such definition; the near misses are named.
     :raises AmbiguousNameError: several folders have a definition of this name.
     """
     if params.get("release_id") is not None:
-        return read_release_if_there(client, params["release_id"])
+        return find_numbered(client, params)
     definition = params.get("definition")
     if definition is None:
         raise DeclarationError("is needed to find a release, or else release_id", option="definition")
@@ -102,6 +104,38 @@ def find_release(client: Client, params: Mapping[str, Any]) -> Document | None:
     name = params.get("name")
     found = newest(client, number) if name is None else find_named(client, number, str(name))
     return None if found is None else read_release(client, int(found["id"]))
+
+
+def find_numbered(client: Client, params: Mapping[str, Any], properties: str | None = None) -> Document | None:
+    """The whole document of the release ``release_id``, or None when there is none.
+
+    :raises DeclarationError: it is another one than ``definition``, ``path`` or ``name`` beside it say.
+    """
+    release = read_release_if_there(client, params["release_id"], properties)
+    if release is None:
+        return None
+    check_definition(client, release, params)
+    name = params.get("name")
+    if name is not None and fold(str(name)) != fold(str(release.get("name"))):
+        raise DeclarationError(f"release {release['id']} is {release.get('name')}, not {name}", option="name")
+    return release
+
+
+def check_definition(client: Client, release: Mapping[str, Any], params: Mapping[str, Any]) -> None:
+    """Check that a release which was found by its id is one of the definition that is declared beside it.
+
+    :raises DeclarationError: it is one of another definition.
+    """
+    declared, path = params.get("definition"), params.get("path")
+    actual = release.get("releaseDefinition") or {}
+    if declared is None or (path is None and fold(str(declared)) == fold(str(actual.get("name")))):
+        return
+    # The name may be that of another day.
+    if definition_id(client, declared, path) != actual.get("id"):
+        raise DeclarationError(
+            f"release {release['id']} is one of {actual.get('name')} (id {actual.get('id')}), not of {declared}",
+            option="definition",
+        )
 
 
 def find_named(client: Client, definition: int, name: str) -> Document | None:
@@ -123,7 +157,7 @@ def find_deleted(client: Client, release_id: int) -> Document | None:
     """What the list says of a release that was deleted and can be restored, or None; as on servers without such a list."""
     if not DELETED.of(client.generation):
         return None
-    entries = listed(client, {"isDeleted": True, "releaseIdFilter": [release_id]})
+    entries = listed(client, {"isDeleted": True, "releaseIdFilter": [release_id], "$expand": _JUDGED})
     return next((entry for entry in entries if entry.get("id") == release_id), None)
 
 
@@ -131,10 +165,13 @@ def definition_id(client: Client, definition: Any, path: str | None = None, opti
     """Give the id of a release definition: a number (or its digits) is one, a name costs one request.
 
     :param path: the folder of the definition; without it, any folder.
+    :raises DeclarationError: it is no name and no id.
     :raises UnknownNameError: there is none; the near misses are named.
     :raises AmbiguousNameError: several folders have one.
     """
     text = str(definition)
+    if not text.strip(" 0"):
+        raise DeclarationError("must be the name of a release definition, or its id, which is 1 or more", option=option)
     if text.isascii() and text.isdigit():
         return int(text)
     known: dict[Any, int] = client.kept.setdefault("release_definitions", {})

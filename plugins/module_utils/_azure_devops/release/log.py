@@ -76,8 +76,10 @@ def _check(params: Mapping[str, Any], is_one: bool) -> None:
 
 
 def _all(params: Mapping[str, Any], client: Client, run: Run) -> Outcome:
-    number = params.get("release_id")
-    release_id = int(chosen_release(client, params)["id"] if number is None else number)
+    is_numbered = params.get("release_id") is not None
+    # What stands beside a number is checked; without it nothing needs to be read.
+    is_read = not is_numbered or any(params.get(option) is not None for option in ("definition", "name"))
+    release_id = int(chosen_release(client, params)["id"] if is_read else params["release_id"])
 
     def download(file: BinaryIO) -> None:
         with about_release(client, release_id):

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._declared import (
+    FilledReference,
     Flag,
     Name,
-    Reference,
     Strict,
     Text,
     Value,
@@ -26,7 +26,7 @@ class Artifact(Strict):
     """An alias of the definition, and the version that the release is to have of it."""
 
     alias: Name
-    version: Reference | None = None
+    version: FilledReference | None = None
     branch: Name | None = None
     tags: list[Name] | None = None
 
@@ -51,7 +51,7 @@ class Release(Strict):
 
     release_id: Annotated[int, Field(gt=0)] | None = None
     name: Name | None = None
-    definition: Reference | None = None
+    definition: FilledReference | None = None
     path: str | None = None
     artifacts: list[Artifact] | None = None
     description: Text | None = None
@@ -62,7 +62,7 @@ class Release(Strict):
     keep_forever: Flag | None = None
     tags: list[Name] | None = None
     comment: Text | None = None
-    match_limit: Annotated[int, Field(gt=0)] | None = None
+    match_limit: int | None = None
     force: Flag | None = None
     state: str | None = None
 

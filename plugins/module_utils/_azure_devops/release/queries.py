@@ -35,6 +35,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.finding import (
     definition_id,
     find_named,
+    find_numbered,
     read_release_if_there,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.lists import (
@@ -149,11 +150,11 @@ def _expanded_here(params: Mapping[str, Any], generation: Generation) -> list[st
 
 
 def _one(params: Mapping[str, Any], client: Client) -> Iterator[Document]:
-    number = params.get("release_id")
-    if number is None:
+    if params.get("release_id") is not None:
+        found = find_numbered(client, params, _properties(params))
+    else:
         shallow = find_named(client, _definition(params, client, "name"), str(params["name"]))
-        number = None if shallow is None else int(shallow["id"])
-    found = None if number is None else read_release_if_there(client, number, _properties(params))
+        found = None if shallow is None else read_release_if_there(client, int(shallow["id"]), _properties(params))
     return iter([] if found is None else [found])
 
 

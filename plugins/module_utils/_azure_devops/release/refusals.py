@@ -57,11 +57,24 @@ def nothing(question: str, situation: str) -> NotFoundError:
     return NotFoundError(f"there is no {question} to answer: it is {situation}. {_ANEW}", option="environment")
 
 
-def nothing_yet(question: str, situation: str, details: Mapping[str, Any]) -> WaitTimeoutError:
+def nothing_yet(question: str, situation: str, details: Mapping[str, Any], *, is_started: bool) -> WaitTimeoutError:
     """Nothing was asked in time."""
+    more = "" if is_started else ", and see to it that the deployment is started"
     return WaitTimeoutError(
-        f"there is no {question} to answer yet: it is {situation}. Give it more time with wait_timeout, and see to it"
-        " that the deployment is started",
+        f"there is no {question} to answer yet: it is {situation}. Give it more time with wait_timeout{more}",
+        option="wait_timeout",
+        details=dict(details),
+    )
+
+
+def not_yet_of(
+    question: str, pending: Sequence[Mapping[str, Any]], caller: str, details: Mapping[str, Any]
+) -> WaitTimeoutError:
+    """Others are asked first, and did not answer in time."""
+    people = joined([name_of(one.get("approver")) for one in pending])
+    return WaitTimeoutError(
+        f"the {question} is not asked of {caller} yet, whose credentials these are: the answer of {people} comes first"
+        " and is missing. Have it given, or give it more time with wait_timeout",
         option="wait_timeout",
         details=dict(details),
     )

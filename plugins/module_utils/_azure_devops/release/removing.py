@@ -58,15 +58,14 @@ def remove(found: Sequence[Document], client: Client, run: Run, comment: str | N
     return Outcome(changed=True, result={"release": None}, before=told, after={})
 
 
-def restore(client: Client, release_id: int, comment: str | None) -> Document:
-    """Bring a deleted release back, and read it."""
+def restore(client: Client, release_id: int, comment: str | None) -> None:
+    """Bring a deleted release back."""
     query = {"comment": comment or "Restored by devops.release_management"}
     try:
         client.call("releases.undelete", release_id=release_id, query=query)
     except LostAnswerError:
         if find_deleted(client, release_id) is not None:
             raise
-    return read_release(client, release_id)
 
 
 def _delete(client: Client, release: Mapping[str, Any], comment: str | None) -> None:

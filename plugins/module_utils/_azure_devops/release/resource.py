@@ -13,7 +13,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.capabilities import (
     NAMES,
     PULL_REQUESTS,
-    REPLACEMENT,
+    VARIABLES,
     VARIABLES_AT_CREATION,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.creating import (
@@ -21,6 +21,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     creation,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.finding import (
+    check_definition,
     definition_id,
     find_deleted,
     find_named,
@@ -40,6 +41,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     declared_terms,
     predicted,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.reached import Reached
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.removing import (
     remove,
     restore,
@@ -54,6 +56,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.variables import (
     Setting,
+    option_of,
     settings,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.versions import (
@@ -66,10 +69,9 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     DeclarationError,
     NotFoundError,
-    RefusedError,
+    ReleaseManagementError,
     UnknownNameError,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._names import fold
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Run
 
 Document = dict[str, Any]
@@ -83,11 +85,19 @@ def ensure(params: dict[str, Any], client: Client, run: Run) -> Outcome:
     :param params: the options of the module ``release``.
     :raises DeclarationError: before anything is written, when the declaration is wrong or the release can not get there.
     """
-    return _Task(params, client, run).ensure()
+    task = _Task(params, client, run)
+    try:
+        return task.ensure()
+    except ReleaseManagementError as error:
+        task.reached.tell(error)
+        raise
 
 
 class _Task:
-    """One task of the module."""
+    """One task of the module.
+
+    :ivar reached: what it has written by now.
+    """
 
     def __init__(self, params: Mapping[str, Any], client: Client, run: Run) -> None:
         self._client = client
@@ -96,6 +106,8 @@ class _Task:
         self._state: str = self._declared["state"]
         self._comment: str | None = self._declared.get("comment")
         self._limit: int = self._declared.get("match_limit", DEFAULT_LIMIT)
+        self._alone = bool(self._declared.get("force"))
+        self.reached = Reached(alone=self._alone)
 
     def ensure(self) -> Outcome:
         self._check_server()
@@ -105,7 +117,7 @@ class _Task:
         name = self._declared.get("name")
         if name is not None:
             listed = find_named(self._client, number, name)
-            if listed is not None and self._declared.get("force"):
+            if listed is not None and self._alone:
                 raise _taken(listed)
             if listed is not None:
                 return self._known(read_release(self._client, listed["id"]))
@@ -125,7 +137,7 @@ class _Task:
     def _by_id(self, number: int) -> Outcome:
         release = read_release_if_there(self._client, number)
         if release is not None:
-            self._check_definition(release)
+            check_definition(self._client, release, self._declared)
             return self._known(release)
         missing = no_release(number, self._client.addresses.project)
         deleted = None if self._state == "absent" else find_deleted(self._client, number)
@@ -137,14 +149,18 @@ class _Task:
         return remove([], self._client, self._run, None)
 
     def _deleted(self, deleted: Document) -> Outcome:
+        self._check_restorable(deleted)
         was, is_now = {"is_deleted": True}, {"is_deleted": False}
         if self._run.check_mode:
             self._run.warn(
                 f"{deleted.get('name')} was deleted and would be restored. What else would change can be said only then."
             )
             return Outcome(changed=True, result={"release": deleted}, before=was, after=is_now)
-        self._check_definition(deleted)
-        outcome = self._known(restore(self._client, deleted["id"], self._comment))
+        restore(self._client, deleted["id"], self._comment)
+        self.reached.happened("restored", deleted)
+        release = read_release(self._client, deleted["id"])
+        self.reached.wrote((), release)
+        outcome = self._known(release)
         return Outcome(
             changed=True,
             result=outcome.result,
@@ -152,28 +168,28 @@ class _Task:
             after={**is_now, **(outcome.after or {})},
         )
 
+    def _check_restorable(self, deleted: Document) -> None:
+        """Raise what would be raised of the restored release, as far as the list of deleted ones shows that."""
+        check_definition(self._client, deleted, self._declared)
+        if deleted.get("artifacts"):
+            self._check_versions(deleted)
+        unseen = {"environments", "manual_environments", *(() if deleted.get("variables") else ("variables",))}
+        seen = {option: value for option, value in self._declared.items() if option not in unseen}
+        plan(seen, deleted, self._client.generation)
+
     def _known(self, release: Document) -> Outcome:
         """A release that was named or numbered: its versions are checked, and not looked for."""
         if self._state == "absent":
             return remove([release], self._client, self._run, self._comment)
+        self._check_versions(release)
+        return self._brought_to_state(release)
+
+    def _check_versions(self, release: Document) -> None:
         artifacts = self._declared.get("artifacts")
         if artifacts:
             definition = int((release.get("releaseDefinition") or {}).get("id") or 0)
             versions = Versions(self._client, definition, release.get("artifacts") or [])
             check_made_for(release, versions.of_declared(artifacts))
-        return self._brought_to_state(release)
-
-    def _check_definition(self, release: Mapping[str, Any]) -> None:
-        declared = self._declared.get("definition")
-        actual = release.get("releaseDefinition") or {}
-        if declared is None or fold(str(declared)) == fold(str(actual.get("name"))):
-            return
-        # The name may be that of another day.
-        if definition_id(self._client, declared, self._declared.get("path")) != actual.get("id"):
-            raise DeclarationError(
-                f"release {release['id']} is one of {actual.get('name')} (id {actual.get('id')}), not of {declared}",
-                option="definition",
-            )
 
     # ------------------------------------------------------------------------------------------ found by its content
 
@@ -186,7 +202,7 @@ class _Task:
             )
         wanted = self._wanted(definition)
         manual = self._manual(definition)
-        if self._declared.get("force"):
+        if self._alone:
             return self._create(wanted, manual, since=0)
         candidates = Candidates(self._client, wanted, self._limit)
         if self._state == "absent":
@@ -237,19 +253,9 @@ class _Task:
         terms = declared_terms(wanted, self._declared)
         if self._run.check_mode:
             return Outcome(changed=True, result={"release": predicted(wanted, self._declared)}, before={}, after=terms)
-        alone = bool(self._declared.get("force"))
-        creator = Creator(self._client, wanted, self._run, since=since, alone=alone)
+        creator = Creator(self._client, wanted, self._run, since=since, alone=self._alone, reached=self.reached)
         draft = creator.create(creation(wanted, self._declared, manual, self._client.generation))
-        try:
-            release = self._written(self._plan(draft, is_new=True), is_new=True)
-        except RefusedError as error:
-            way_on = "delete it by its release_id" if alone else "the next run goes on with it"
-            raise RefusedError(
-                f"{error.message} The release {draft.get('name')} (id {draft['id']}) was created and stays a draft:"
-                f" {way_on}.",
-                status=error.status,
-                details=error.details,
-            ) from None
+        release = self._written(self._plan(draft, is_new=True), is_new=True)
         return Outcome(changed=True, result={"release": release}, before={}, after=terms)
 
     def _check_creation(self, wanted: Wanted) -> None:
@@ -259,7 +265,7 @@ class _Task:
             NAMES.need(generation, "name")
         due = [one for one in wanted.settings if one.is_secret or not one.holds_in(wanted.definition)]
         if due and not VARIABLES_AT_CREATION.of(generation):
-            REPLACEMENT.need(generation, "variables")
+            VARIABLES.need(generation, option_of(due))
 
     # ------------------------------------------------------------------------------------------------------- both
 
@@ -289,7 +295,10 @@ class _Task:
         return plan(self._declared, release, generation, is_without_values=is_due)
 
     def _written(self, change: Change, *, is_new: bool = False) -> Document:
-        return apply(self._client, change, lambda current: self._plan(current, is_new=is_new), self._comment)
+        def replan(current: Document) -> Change:
+            return self._plan(current, is_new=is_new)
+
+        return apply(self._client, change, replan, self._comment, self.reached)
 
 
 def _taken(listed: Mapping[str, Any]) -> DeclarationError:

@@ -14,8 +14,9 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import Generation
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.operations.release import TAGS
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.capabilities import (
+    DESCRIPTIONS,
     NAMES,
-    REPLACEMENT,
+    VARIABLES,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.finding import (
     read_release,
@@ -25,11 +26,13 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     description_of,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.predicting import HIDDEN
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.reached import Reached
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.stage_names import (
     stage_names,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.variables import (
     Setting,
+    option_of,
     settings,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
@@ -52,6 +55,12 @@ _WHY_NOT: Mapping[str, str] = {
 }
 # Options that are written by the request that also changes the status: their wire keys.
 _PATCHED: Mapping[str, str] = {"name": "name", "keep_forever": "keepForever"}
+# What each request of a change writes, by the options.
+_WRITTEN_BY: Mapping[str, tuple[str, ...]] = {
+    "releases.replace": ("description", "variables", "environments"),
+    "releases.update": ("state", *_PATCHED),
+    "release_tags": ("tags",),
+}
 _TRIES = 3
 
 
@@ -76,6 +85,10 @@ class Change:
     @property
     def changed(self) -> bool:
         return bool(self.target or self.patch or self.tags_to_add or self.tags_to_remove)
+
+    def written_by(self, request: str) -> list[str]:
+        """The options that one of its requests writes."""
+        return [option for option in _WRITTEN_BY[request] if option in self.after]
 
     @property
     def predicted(self) -> Document:
@@ -138,7 +151,7 @@ def _plan_content(
     target = copy.deepcopy(change.actual)
     description = description_of(change.actual)
     if "description" in declared and declared["description"] != description:
-        REPLACEMENT.need(generation, "description")
+        DESCRIPTIONS.need(generation, "description")
         _note(change, "description", description, declared["description"])
         target["description"] = described(change.actual, declared["description"])
     differing = [
@@ -151,10 +164,10 @@ def _plan_content(
             f"release {change.actual.get('name')} (id {change.actual['id']}) is active and has another value for"
             f" {', '.join(one.name for one in differing)}; only a draft gets other values: declare another name, or"
             " force: true, for another release",
-            option="variables",
+            option=option_of(differing),
         )
     if differing:
-        REPLACEMENT.need(generation, "variables")
+        VARIABLES.need(generation, option_of(differing))
     for one in differing:
         _note_setting(change, one)
         one.put_into(target)
@@ -193,11 +206,14 @@ def _tags_after(change: Change) -> list[str]:
     return kept + change.tags_to_add
 
 
-def apply(client: Client, change: Change, replan: Callable[[Document], Change], comment: str | None) -> Document:
+def apply(
+    client: Client, change: Change, replan: Callable[[Document], Change], comment: str | None, reached: Reached
+) -> Document:
     """Write a change and return the release as the server then has it.
 
     When an answer is lost, or somebody else was faster, the release is read and the rest is planned anew.
 
+    :param reached: is told of each write that the server took.
     :raises LostAnswerError: the answers were lost again and again.
     :raises RefusedError: the server refuses, and nobody changed the release meanwhile.
     """
@@ -206,39 +222,45 @@ def apply(client: Client, change: Change, replan: Callable[[Document], Change], 
         if not change.changed:
             return change.actual
         try:
-            return _write(client, change, comment)
+            return _write(client, change, comment, reached)
         except (LostAnswerError, RefusedError, ConflictError) as error:
             last = error
         again = replan(read_release(client, change.actual["id"]))
-        if not isinstance(last, LostAnswerError) and (again.before, again.after) == (change.before, change.after):
+        is_lost = isinstance(last, LostAnswerError)
+        if not is_lost and (again.before, again.after) == (change.before, change.after):
             raise last
+        written = [option for option in change.after if is_lost and option not in again.after]
+        if written:
+            reached.wrote(written, again.actual)
         change = again
     if change.changed and last is not None:
         raise last
     return change.actual
 
 
-def _write(client: Client, change: Change, comment: str | None) -> Document:
+def _write(client: Client, change: Change, comment: str | None, reached: Reached) -> Document:
     number = change.actual["id"]
     document = change.actual
     if change.target is not None:
         body = change.target if comment is None else {**change.target, "comment": comment}
         document = client.call("releases.replace", release_id=number, body=body)
+        reached.wrote(change.written_by("releases.replace"), document)
     if change.patch:
         body = change.patch if comment is None else {**change.patch, "comment": comment}
         document = client.call("releases.update", release_id=number, body=body)
-    if not change.tags_to_add and not change.tags_to_remove:
-        return document
-    tags = document.get("tags") or []
+        reached.wrote(change.written_by("releases.update"), document)
     if change.tags_to_add:
-        tags = _tags(client.call("release_tags.add_all", release_id=number, body=change.tags_to_add))
+        document = _tagged(document, client.call("release_tags.add_all", release_id=number, body=change.tags_to_add))
+        reached.wrote(change.written_by("release_tags"), document)
     for tag in change.tags_to_remove:
-        tags = _tags(client.call("release_tags.remove", release_id=number, tag=tag))
-    return {**document, "tags": tags}
+        document = _tagged(document, client.call("release_tags.remove", release_id=number, tag=tag))
+        reached.wrote(change.written_by("release_tags"), document)
+    return document
 
 
-def _tags(answer: Any) -> list[str]:
-    return list(answer.get("value") or []) if isinstance(answer, Mapping) else list(answer or [])
+def _tagged(release: Document, answer: Any) -> Document:
+    tags = answer.get("value") if isinstance(answer, Mapping) else answer
+    return {**release, "tags": list(tags or [])}
 
 
 def _said(status: str) -> str:

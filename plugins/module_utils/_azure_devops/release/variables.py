@@ -83,6 +83,25 @@ def settings(declared: Mapping[str, Any], place: Mapping[str, Any], *, must_allo
     return found
 
 
+def deployment_settings(
+    declared: Mapping[str, Any], release: Mapping[str, Any], stage: Mapping[str, Any]
+) -> list[Setting]:
+    """The declared values for a deployment, each checked against the variables of its stage and release.
+
+    :param declared: the option ``variables``.
+    :raises UnknownNameError: there is no such variable.
+    :raises DeclarationError: the variable is not one that may be set.
+    """
+    tables = [stage.get("variables") or {}, release.get("variables") or {}]
+    table = _Table(tables, must_allow=True, what_for="a deployment of this release")
+    return list(_settings(declared, table, stage["name"], "variables"))
+
+
+def option_of(found: Sequence[Setting]) -> str:
+    """The option that declares these values."""
+    return "variables" if any(one.stage is None for one in found) else "environments"
+
+
 def _settings(declared: Mapping[str, Any], table: _Table, stage: str | None, option: str) -> Iterator[Setting]:
     seen: set[str] = set()
     for name, entry in declared.items():
@@ -101,19 +120,20 @@ class _Table:
 
     maps: Sequence[Mapping[str, Any]]
     must_allow: bool
+    what_for: str = "a release"
 
     def settable(self, name: str, option: str) -> tuple[str, Mapping[str, Any]]:
         """A variable as the server spells it."""
         found = [entry for entry in (_named(variables, name) for variables in self.maps) if entry is not None]
         if not found:
-            raise unknown("variable", name, "that can be set for a release", self._open(), option)
+            raise unknown("variable", name, f"that can be set for {self.what_for}", self._open(), option)
         for known, variable in found:
             if not self.must_allow or rules.flag(variable.get("allowOverride")) is True:
                 return known, variable
         others = f" Those that do: {quoted(self._open())}." if self._open() else ""
         raise DeclarationError(
-            "the definition does not let this variable be set for a release: allow it there (allow_override: true), or"
-            f" leave it out.{others}",
+            f"the definition does not let this variable be set for {self.what_for}: allow it there (allow_override:"
+            f" true), or leave it out.{others}",
             option=option,
         )
 

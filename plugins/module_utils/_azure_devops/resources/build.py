@@ -22,6 +22,6 @@ BUILD = Resource(
     argument_spec={**AZURE_DEVOPS_CONNECTION_SPEC, **BUILD_SPEC, **BUILD_TASK_SPEC},
     run=ensure,
     connect=connect,
-    identity="build_id",
+    identities=("build_id",),
     pretended={"build": None},
 )

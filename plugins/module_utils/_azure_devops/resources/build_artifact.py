@@ -11,6 +11,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.specification import (
     ARTIFACT_SPEC,
+    ONE_BUILD_SPEC,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.connection import connect
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.connection_spec import (
@@ -24,7 +25,8 @@ BUILD_ARTIFACT = Resource(
     argument_spec={**AZURE_DEVOPS_CONNECTION_SPEC, **ARTIFACT_SPEC},
     run=ensure_artifact,
     connect=connect,
-    identity="build_id",
+    never_empty=(*ONE_BUILD_SPEC, "name", "dest"),
+    identities=("build_id",),
     pretended={"dest": None, "files": []},
     writes_files=True,
 )

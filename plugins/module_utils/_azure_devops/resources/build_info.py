@@ -21,7 +21,8 @@ BUILD_INFO = Resource(
     argument_spec={**AZURE_DEVOPS_CONNECTION_SPEC, **QUERY_SPEC},
     run=query,
     connect=connect,
-    identity="build_id",
+    never_empty=tuple(QUERY_SPEC),
+    identities=("build_id",),
     changes=False,
     pretended={"builds": []},
 )

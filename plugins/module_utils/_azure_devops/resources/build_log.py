@@ -9,6 +9,7 @@ from __future__ import annotations
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.log import ensure_log
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.specification import (
     LOG_SPEC,
+    ONE_BUILD_SPEC,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.connection import connect
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.connection_spec import (
@@ -21,7 +22,8 @@ BUILD_LOG = Resource(
     argument_spec={**AZURE_DEVOPS_CONNECTION_SPEC, **LOG_SPEC},
     run=ensure_log,
     connect=connect,
-    identity="build_id",
+    never_empty=(*ONE_BUILD_SPEC, "task", "dest"),
+    identities=("build_id",),
     pretended={"dest": None, "files": []},
     writes_files=True,
 )

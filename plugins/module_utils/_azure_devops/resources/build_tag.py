@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.specification import (
+    ONE_BUILD_SPEC,
     TAG_SPEC,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.build.tags import ensure_tags
@@ -21,6 +22,7 @@ BUILD_TAG = Resource(
     argument_spec={**AZURE_DEVOPS_CONNECTION_SPEC, **TAG_SPEC},
     run=ensure_tags,
     connect=connect,
-    identity="build_id",
+    never_empty=tuple(ONE_BUILD_SPEC),
+    identities=("build_id",),
     pretended={"build_id": None, "tags": []},
 )

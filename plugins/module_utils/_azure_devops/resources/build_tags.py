@@ -22,4 +22,5 @@ BUILD_TAGS = Resource(
     argument_spec={**AZURE_DEVOPS_CONNECTION_SPEC, **ONE_BUILD_SPEC},
     run=query_tags,
     connect=connect,
+    never_empty=tuple(ONE_BUILD_SPEC),
 )

@@ -21,6 +21,6 @@ RELEASE = Resource(
     argument_spec={**AZURE_DEVOPS_CONNECTION_SPEC, **RELEASE_SPEC},
     run=ensure,
     connect=connect,
-    identity="release_id",
+    identities=("release_id", "artifacts[].version"),
     pretended={"release": None},
 )

@@ -23,7 +23,7 @@ RELEASE_APPROVAL = Resource(
     argument_spec={**AZURE_DEVOPS_CONNECTION_SPEC, **APPROVAL_SPEC},
     run=ensure_answers,
     connect=connect,
-    identity="release_id",
+    identities=("release_id",),
     pretended={"approvals": []},
     constraints={"required_if": [("state", "reassigned", ("assignee",))]},
 )

@@ -48,4 +48,5 @@ RELEASE_DEFINITION_INFO = Resource(
     argument_spec={**AZURE_DEVOPS_CONNECTION_SPEC, **QUERY_SPEC},
     run=query,
     connect=connect,
+    never_empty=tuple(QUERY_SPEC),
 )

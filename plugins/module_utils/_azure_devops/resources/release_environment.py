@@ -23,6 +23,6 @@ RELEASE_ENVIRONMENT = Resource(
     argument_spec={**AZURE_DEVOPS_CONNECTION_SPEC, **STAGE_SPEC},
     run=ensure_stage,
     connect=connect,
-    identity="release_id",
+    identities=("release_id",),
     pretended={"environment": None, "release_id": None, "is_current": None},
 )

@@ -22,7 +22,8 @@ RELEASE_LOG = Resource(
     argument_spec={**AZURE_DEVOPS_CONNECTION_SPEC, **LOG_SPEC},
     run=ensure_log,
     connect=connect,
-    identity="release_id",
+    never_empty=("dest",),
+    identities=("release_id",),
     pretended={"dest": None, "files": []},
     writes_files=True,
 )

@@ -22,7 +22,7 @@ BUILDMASTER_BUILD = Resource(
     argument_spec={**BUILDMASTER_CONNECTION_SPEC, **BUILD_SPEC, **BUILD_TASK_SPEC},
     run=ensure,
     connect=connect,
-    identity="build_id",
+    identities=("build_id",),
     pretended={"build": None},
     constraints={"mutually_exclusive": [("release", "pipeline"), ("build_id", "number")]},
 )

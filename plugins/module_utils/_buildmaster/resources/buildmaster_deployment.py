@@ -22,7 +22,7 @@ BUILDMASTER_DEPLOYMENT = Resource(
     argument_spec={**BUILDMASTER_CONNECTION_SPEC, **DEPLOYMENT_SPEC, **DEPLOYMENT_TASK_SPEC},
     run=ensure,
     connect=connect,
-    identity="build_id",
+    identities=("build_id",),
     pretended={"deployment": None},
     constraints={"mutually_exclusive": [("release", "pipeline"), ("build_id", "build")]},
 )

@@ -145,10 +145,13 @@ def test_a_refusal_names_them_all_and_the_first_as_its_option() -> None:
 
 def test_an_option_that_the_module_does_not_have_is_said_by_ansible() -> None:
     answer = refused(nam="x")
-    assert (answer["msg"], answer["failure"]["option"]) == ("as Ansible says it", "nam")
+    assert (answer["msg"], answer["failure"]["option"]) == ("as Ansible says it Did you mean name?", "nam")
+    answer = refused("It is unknown. Supported parameters include: name, stages.", nam="x")
+    assert answer["msg"] == "It is unknown. Did you mean name? Supported parameters include: name, stages."
+    assert refused(xyz="x")["msg"] == "as Ansible says it"
 
 
 def test_what_is_not_found_again_is_said_by_ansible() -> None:
     answer = refused(name="x")
     assert answer["msg"] == "as Ansible says it"
-    assert "failure" not in answer
+    assert answer["failure"] == {"kind": "DeclarationError"}

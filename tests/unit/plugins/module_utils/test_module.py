@@ -182,6 +182,10 @@ def test_bug(capsys: pytest.CaptureFixture[str]) -> None:
     [
         ({}, "missing required arguments: name"),
         ({"name": "n", "nome": SECRET}, "Unsupported parameters for (a.b.toy) module: nome."),
+        (
+            {"name": "n", "cuont": SECRET, "stage": 1, "xyz": 1},
+            "Unsupported parameters for (a.b.toy) module: cuont, stage, xyz. Did you mean count and stages? Supported",
+        ),
         ({"name": "n", "count": SECRET}, "count: must be a whole number"),
         ({"name": "n", "stages": [None, {"nam": 1}]}, "stages[0]: must be a map; stages[1].nam: is not an option here"),
         ({"name": "n", "policy": 5}, "policy: must be a map"),

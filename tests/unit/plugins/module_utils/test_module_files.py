@@ -115,10 +115,102 @@ def test_nothing_is_left_in_any_folder(toy: Resource, capsys: pytest.CaptureFixt
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == [tmp_path / "a"]
 
 
-def test_an_owner_that_does_not_exist(toy: Resource, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    answer = answer_of(toy, capsys, name="a", owner="nobody-of-this-name", **run_in(tmp_path))
-    assert answer["failed"] is True
-    assert "nobody-of-this-name" in answer["msg"]
+WRONG = [
+    ({"owner": "nobody-of-this-name"}, "nobody-of-this-name"),
+    ({"group": "nobody-of-this-name"}, "nobody-of-this-name"),
+    ({"mode": "rw"}, "mode must be in octal or symbolic form"),
+]
+
+
+def downloading(download: Any, dest: Path, *, unpacks: bool) -> Resource:
+    def run(params: dict[str, Any], client: Any, run: Run) -> Outcome:
+        if unpacks:
+            return save_unpacked(download, str(dest), run)
+        return save_file(download, str(dest), "", run, is_archive=False)
+
+    return resource(run, writes_files=True)
+
+
+def files_in(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize("unpacks", [False, True])
+@pytest.mark.parametrize("check_mode", [False, True])
+@pytest.mark.parametrize(("attributes", "message"), WRONG)
+def test_attributes_that_cannot_be_are_refused_before_the_download(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    attributes: dict[str, Any],
+    message: str,
+    check_mode: bool,
+    unpacks: bool,
+) -> None:
+    begun = []
+    toy = downloading(begun.append, tmp_path / "new", unpacks=unpacks)
+    answer = answer_of(toy, capsys, name="n", **attributes, **run_in(tmp_path, _ansible_check_mode=check_mode))
+    assert (answer["failed"], answer["changed"], begun) == (True, False, [])
+    assert message in answer["msg"]
+    assert "bug" not in answer["msg"]
+    assert files_in(tmp_path) == []
+
+
+def archive() -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as content:
+        content.writestr("sub/a", CONTENT)
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize("unpacks", [False, True])
+def test_an_owner_that_may_not_be_set_leaves_nothing_in_its_place(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unpacks: bool
+) -> None:
+    def refuse(*_arguments: Any) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "lchown", refuse)
+    content = archive() if unpacks else CONTENT
+    toy = downloading(lambda file: file.write(content) and None, tmp_path / "new", unpacks=unpacks)
+    answer = answer_of(toy, capsys, name="n", owner=str(os.geteuid() + 1), **run_in(tmp_path))
+    assert (answer["failed"], answer["changed"]) == (True, False)
+    assert "chown failed" in answer["msg"]
+    assert files_in(tmp_path) == []
+
+
+@pytest.mark.parametrize("mode", ["0600", 0o600, "0640"])
+def test_a_new_file_never_has_more_than_its_mode(
+    toy: Resource, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: Any
+) -> None:
+    seen = []
+    chmod = os.chmod
+
+    def watched(path: Any, permissions: int, **more: Any) -> None:
+        chmod(path, permissions, **more)
+        if os.fsdecode(path) == str(tmp_path / "a"):
+            seen.append(permissions)
+
+    monkeypatch.setattr(os, "chmod", watched)
+    answer_of(toy, capsys, name="a", mode=mode, **run_in(tmp_path))
+    wanted = mode if isinstance(mode, int) else int(mode, 8)
+    assert mode_of(tmp_path / "a") == wanted
+    assert seen
+    assert not any(permissions & ~wanted for permissions in seen)
+    assert os.umask(0o022) == 0o022
+
+
+def test_what_fails_when_the_file_is_there_says_so(
+    toy: Resource, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ansible.module_utils.basic import AnsibleModule
+
+    def refuse(self: AnsibleModule, path: str, attributes: str | None, changed: bool, *_more: Any) -> bool:
+        return changed if attributes is None else self.fail_json(path=path, msg="chattr failed", details="not here")
+
+    monkeypatch.setattr(AnsibleModule, "set_attributes_if_different", refuse)
+    answer = answer_of(toy, capsys, name="a", attributes="i", **run_in(tmp_path))
+    assert (answer["failed"], answer["changed"], answer["dest"]) == (True, True, str(tmp_path / "a"))
+    assert answer["msg"] == "chattr failed: not here"
 
 
 def test_a_rename_that_the_system_refuses(
@@ -147,14 +239,7 @@ def test_a_rename_that_the_system_refuses(
 def test_a_mode_is_for_the_files_of_an_archive_and_not_for_folders(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("sub/a", "a")
-
-    def run(params: dict[str, Any], client: Any, run: Run) -> Outcome:
-        return save_unpacked(lambda file: file.write(packed.getvalue()) and None, str(tmp_path / "new"), run)
-
-    unpacking = resource(run, writes_files=True)
+    unpacking = downloading(lambda file: file.write(archive()) and None, tmp_path / "new", unpacks=True)
     answer = answer_of(unpacking, capsys, name="n", mode="0600", **run_in(tmp_path))
     assert (answer["state"], answer["files"]) == ("directory", ["sub/a"])
     assert [mode_of(tmp_path / "new" / path) for path in ("", "sub", "sub/a")] == [0o755, 0o755, 0o600]

@@ -6,7 +6,11 @@
 
 from __future__ import annotations
 
-from ansible_collections.devops.release_management.plugins.module_utils._parameters import declared_only
+from typing import Any
+
+import pytest
+
+from ansible_collections.devops.release_management.plugins.module_utils._parameters import declared_only, nulls_at
 
 SPEC = {
     "name": {"type": "str", "aliases": ["title"]},
@@ -32,3 +36,25 @@ def test_nulls_and_aliases_go_at_every_depth() -> None:
 def test_what_is_falsy_or_free_form_stays() -> None:
     params = {"name": "", "flag": False, "map": {"gone": None, "alpha": 1}, "many": []}
     assert declared_only(params, SPEC) == params
+
+
+@pytest.mark.parametrize(
+    ("given", "path", "places"),
+    [
+        ({"build_id": None}, "build_id", ["build_id"]),
+        ({"build_id": 0}, "build_id", []),
+        ({}, "build_id", []),
+        (
+            {"artifacts": [{"version": 1}, {"version": None}, {}, {"version": None}]},
+            "artifacts[].version",
+            ["artifacts[1].version", "artifacts[3].version"],
+        ),
+        ({"artifacts": None}, "artifacts[].version", []),
+        ({"artifacts": "no list"}, "artifacts[].version", []),
+        ({"artifacts": ["no map"]}, "artifacts[].version", []),
+        ({"artifacts": [None]}, "artifacts[].version", []),
+    ],
+    ids=str,
+)
+def test_options_that_are_given_as_null(given: dict[str, Any], path: str, places: list[str]) -> None:
+    assert list(nulls_at(given, path)) == places

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import shutil
@@ -22,6 +23,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._errors 
     InterruptedError_,
     LocalFileError,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._files.host import PlainHost
 from ansible_collections.devops.release_management.plugins.module_utils._files.unpacking import save_unpacked
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Run
 
@@ -294,15 +296,26 @@ def test_a_cancelled_task_unpacks_nothing(tmp_path: Path) -> None:
     assert tree(tmp_path) == {}
 
 
+@pytest.mark.parametrize(("whole", "reached"), [(0, False), (1, True)])
+def test_a_failure_says_whether_anything_came_to_its_place(tmp_path: Path, whole: int, reached: bool) -> None:
+    class Host(PlainHost):
+        left = whole
+
+        def move(self, source: str, dest: str) -> None:
+            if not self.left:
+                raise PermissionError(errno.EACCES, "no")
+            self.left -= 1
+            super().move(source, dest)
+
+    with pytest.raises(LocalFileError) as caught:
+        unpack(archive_of({"a": "a", "b": "b"}), tmp_path, Run(host=Host()))
+    assert caught.value.details.get("reached") == ({"changed": True, "dest": str(tmp_path)} if reached else None)
+
+
 def test_attributes_are_asked_for_every_file_and_folder(tmp_path: Path) -> None:
     asked: list[tuple[str, bool]] = []
 
-    class Host:
-        temporary_folder = str(tmp_path)
-
-        def move(self, source: str, dest: str) -> None:
-            os.replace(source, dest)
-
+    class Host(PlainHost):
         def set_attributes(self, path: str, changed: bool, before: Any, after: Any, *, is_folder: bool = False) -> bool:
             asked.append((os.path.relpath(path, tmp_path), is_folder))
             if path.endswith("web.txt"):

@@ -56,6 +56,7 @@ class FakeBuildServer(FakeClient):
         self.leases: list[Document] = []
         self.timelines: dict[int, list[Document]] = {}
         self.logs: dict[int, str] = {}
+        self.repository_type = "TfsGit"
         self.now = NOW
         self.tells_time = True
         self._clock: list[tuple[float, datetime]] = []
@@ -129,6 +130,9 @@ class FakeBuildServer(FakeClient):
         names = [(25, "Fabrikam.CI", "\\"), (26, "Twice", "\\"), (27, "Twice", "\\Web")]
         wanted = str(query.get("name", "")).casefold()
         return [{"id": i, "name": n, "path": p} for i, n, p in names if wanted in ("", n.casefold())]
+
+    def _build_definitions_get(self, _query: Any, _body: Any, definition_id: int) -> Document:
+        return {"id": definition_id, "repository": {"type": self.repository_type}}
 
     def _queues_list(self, _query: Any, _body: Any) -> list[Document]:
         return [{"id": 2, "name": "Hosted"}]

@@ -18,7 +18,9 @@ from ansible_collections.devops.release_management.plugins.module_utils._errors 
     UnknownNameError,
 )
 
-QUEUE = "builds.queue"
+QUEUE, DEFINITION = "builds.queue", "build_definitions.get"
+NOTHING = ("", " ", "$(Build.DefinitionName)", 0, -1, "0")
+"""What is neither a name nor an id."""
 
 
 @pytest.fixture
@@ -88,7 +90,7 @@ def test_a_declared_reason_must_be_that_of_the_run(server: FakeBuildServer) -> N
     assert server.run(**of_main(reason="manual")).changed
 
 
-def test_declared_parameters_are_a_subset_and_secrets_are_not_compared(server: FakeBuildServer) -> None:
+def test_declared_parameters_are_a_subset_and_values_of_secrets_are_not_compared(server: FakeBuildServer) -> None:
     server.add(parameters='{"BuildConfiguration":"debug","system.debug":"True","Pin":"1"}')
     secret = {"value": "2", "is_secret": True}
     same = {"buildconfiguration": "debug", "system.debug": True, "Pin": secret}
@@ -96,7 +98,8 @@ def test_declared_parameters_are_a_subset_and_secrets_are_not_compared(server: F
     outcome = server.run(**of_main(parameters=same))
     assert not outcome.changed
     assert outcome.result["build"]["parameters"].count("********") == 1
-    for different in ({"BuildConfiguration": "release"}, {"Unknown": ""}, {"Pin": "2"}):
+    unknown_secret = {"Password": secret}
+    for different in ({"BuildConfiguration": "release"}, {"Unknown": ""}, {"Pin": "2"}, unknown_secret):
         assert server.run(check_mode=True, **of_main(parameters=different)).changed
 
 
@@ -121,8 +124,37 @@ def test_no_build_can_be_queued_with_the_beginning_of_a_commit(server: FakeBuild
     assert server.writes == []
 
 
-@pytest.mark.parametrize(("branch", "version"), [("$/Fabrikam", "C1234"), ("$/Fabrikam", "abcd"), ("trunk", "1234")])
+@pytest.mark.parametrize("version", ["342391", "1234", "99999999", "C1234", "7"])
+@pytest.mark.parametrize("more", [{}, {"force": True}])
+@pytest.mark.parametrize("run", [{}, {"repository": {"type": "GitHub"}}, None])
+def test_a_number_is_the_beginning_of_a_commit_where_there_are_commits(
+    server: FakeBuildServer, version: str, more: dict[str, Any], run: dict[str, Any] | None
+) -> None:
+    if run is not None:
+        server.add(**run)
+    with pytest.raises(DeclarationError, match="whole id") as caught:
+        server.run(**of_main(source_version=version, **more))
+    assert caught.value.option == "source_version"
+    assert server.writes == []
+    is_known = bool(run) and not more
+    assert (DEFINITION in server.operations) is not is_known
+
+
+def test_a_number_is_a_whole_version_where_versions_are_numbers(server: FakeBuildServer) -> None:
+    server.repository_type = "TfsVersionControl"
+    assert server.run(definition=25, source_version="1234567").changed
+    assert server.operations == ["builds.list", DEFINITION, QUEUE]
+    server.repository_type = "?"
+    server.build(100)["repository"] = {"type": "TfsVersionControl"}
+    assert server.run(definition=25, source_version="C42").changed
+    assert server.operations == ["builds.list", QUEUE]
+
+
+@pytest.mark.parametrize(
+    ("branch", "version"), [("$/Fabrikam", "C1234"), ("$/Fabrikam", "abcd"), ("trunk", "1234"), ("trunk", "1234567")]
+)
 def test_a_version_that_is_no_commit_is_taken_as_it_is(server: FakeBuildServer, branch: str, version: str) -> None:
+    server.repository_type = "Svn"
     server.add(sourceBranch="$/Fabrikam", sourceVersion="C12345")
     assert server.run(**of_main(source_branch=branch, source_version=version)).changed
     assert server.asked(QUEUE)[0]["body"]["sourceVersion"] == version
@@ -160,8 +192,6 @@ def test_a_build_of_an_id_or_number_is_read_and_never_queued(server: FakeBuildSe
         ({"definition": 25, "status": "completed"}, "status"),
         ({"definition": 25, "state": "canceled"}, "source_version"),
         ({"build_id": 100, "source_branch": "develop", "state": "absent"}, "source_branch"),
-        ({"definition": 25, "poll_interval": 0}, "poll_interval"),
-        ({"definition": 25, "match_limit": 0}, "match_limit"),
         ({"definition": 25, "priority": "urgent"}, "priority"),
         ({"definition": 25, "parameters": {"a": [1]}}, "parameters.a"),
         ({"definition": 25, "parameters": {"a": 1, "A": 2}}, "parameters"),
@@ -171,6 +201,10 @@ def test_a_build_of_an_id_or_number_is_read_and_never_queued(server: FakeBuildSe
         ({"definition": "Twice"}, "definition"),
         ({"definition": "Fabrikam.C"}, "definition"),
         ({"definition": 25, "queue": "Hostel"}, "queue"),
+        *(({"definition": nothing}, "definition") for nothing in NOTHING),
+        *(({"build_id": 100, "definition": nothing}, "definition") for nothing in NOTHING),
+        *(({"definition": 25, "queue": nothing}, "queue") for nothing in NOTHING),
+        *(({"definition": 25, "source_version": MAIN, "queue": nothing}, "queue") for nothing in NOTHING),
     ],
     ids=str,
 )

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
@@ -133,6 +134,17 @@ def test_a_name_that_means_nothing_or_too_much_is_no_empty_list(server, params, 
     assert caught.value.option == option
 
 
+@pytest.mark.parametrize("nothing", ["", " ", "$(Build.DefinitionName)", 0, -1, "0"], ids=repr)
+@pytest.mark.parametrize("option", ["definitions", "queues"])
+def test_what_is_neither_a_name_nor_an_id_is_refused_before_anything_is_asked(server, option, nothing):
+    with pytest.raises(DeclarationError, match=r"must be the name of an? .*, or its id, which is 1 or more") as caught:
+        found(server, **{option: [nothing]})
+    assert caught.value.option == f"{option}[0]"
+    with pytest.raises(DeclarationError, match=r"^definition: must be the name of a build definition"):
+        query_tags({"definition": nothing}, server, Run())
+    assert server.calls == []
+
+
 def test_many_ids_are_asked_in_several_requests(server):
     wanted = [server.queue() for _number in range(250)]
     assert sorted(ids(server, build_ids=[*wanted, *wanted])) == wanted
@@ -157,13 +169,17 @@ def test_every_page_is_asked_with_the_same_filters_and_order(server):
 
 @pytest.mark.parametrize("order", [None, "queueTimeAscending", "queueTimeDescending"])
 def test_each_build_comes_once_while_others_are_queued(server, order):
-    server.page_size = 3
-    before = [server.queue() for _number in range(20)]
-    left = iter(range(4))
-    server.between_pages = lambda: next(left, None) is not None and server.queue()
-    listed = ids(server, **({"query_order": order} if order else {}))
+    """And every page is read once."""
+    server.page_size = 20
+    before = [server.queue(*(["a"] * (number % 2))) for number in range(1000)]
+    left = iter(range(7))
+    server.between_pages = lambda: next(left, None) is not None and server.queue("a")
+    listed = ids(server, tag_filters=["a"], **({"query_order": order} if order else {}))
     assert len(listed) == len(set(listed))
-    assert set(listed) >= set(before)
+    assert set(listed) >= set(before[1::2])
+    tokens = [one["query"].get("continuationToken") for one in server.asked(LIST)]
+    assert len(tokens) == len(set(tokens))
+    assert len(tokens) == math.ceil(len(listed) / server.page_size)
 
 
 @pytest.mark.parametrize("order", ["finishTimeDescending", "startTimeDescending"])

@@ -17,6 +17,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._errors 
     DeclarationError,
     LostAnswerError,
     NotFoundError,
+    PermissionDeniedError,
     RefusedError,
 )
 
@@ -261,7 +262,66 @@ def test_a_leased_build_says_who_holds_it(server: FakeBuildServer) -> None:
     assert (checked.changed, server.writes, len(server.leases)) == (True, [], 1)
     assert [lease["owner_id"] for lease in checked.before["retention_leases"]] == ["Release team"]
     server.run(build_id=100, state="absent", force_delete=True)
-    assert (server.writes, server.leases) == (["leases.delete", DELETE], [])
+    assert (server.writes, server.leases) == ([DELETE, "leases.delete", DELETE], [])
+
+
+def denied(_server: Any, _commit: Any) -> Any:
+    raise PermissionDeniedError("TF50309", status=403)
+
+
+def as_usual(_server: Any, commit: Any) -> Any:
+    return commit()
+
+
+@pytest.fixture
+def kept(server: FakeBuildServer) -> FakeBuildServer:
+    """Build 100 is kept by everything that can keep it."""
+    server.run(**leases({"owner_id": "Release team", "days_valid": 30, "protect_pipeline": True}))
+    server.build(100)["keepForever"] = True
+    return server
+
+
+def test_who_may_not_delete_a_kept_build_leaves_it_kept(kept: FakeBuildServer) -> None:
+    kept.faults[DELETE] = [denied]
+    with pytest.raises(PermissionDeniedError, match=r"^TF50309$"):
+        kept.run(build_id=100, state="absent", force_delete=True)
+    assert (kept.writes, kept.build(100)["keepForever"], len(kept.leases)) == ([DELETE], True, 1)
+
+
+@pytest.mark.parametrize("fails", [DELETE, "leases.delete"])
+def test_what_kept_a_build_is_put_back_where_it_cannot_be_deleted(kept: FakeBuildServer, fails: str) -> None:
+    until = kept.leases[0]["validUntil"]
+    kept.faults[fails] = [as_usual, denied] if fails == DELETE else [denied]
+    with pytest.raises(PermissionDeniedError, match=r"TF50309 .*was put back: the mark .*Release team until") as caught:
+        kept.run(build_id=100, state="absent", force_delete=True)
+    assert "reached" not in caught.value.details
+    assert kept.build(100)["keepForever"] is True
+    (lease,) = kept.leases
+    assert (lease["ownerId"], lease["runId"], lease["protectPipeline"]) == ("Release team", 100, True)
+    assert lease["validUntil"][:10] in (
+        until[:10],
+        (datetime.fromisoformat(until) + timedelta(days=1)).isoformat()[:10],
+    )
+
+
+def test_a_mark_that_could_not_be_taken_away_needs_no_putting_back(kept: FakeBuildServer) -> None:
+    kept.faults[UPDATE] = [denied]
+    with pytest.raises(PermissionDeniedError, match=r"^TF50309$"):
+        kept.run(build_id=100, state="absent", force_delete=True)
+    assert (kept.writes, kept.build(100)["keepForever"], len(kept.leases)) == ([DELETE, UPDATE], True, 1)
+
+
+def test_what_kept_a_build_and_cannot_be_put_back_is_told(kept: FakeBuildServer) -> None:
+    kept.faults.update({DELETE: [as_usual, denied], UPDATE: [as_usual, refused_again]})
+    with pytest.raises(
+        PermissionDeniedError, match=r"TF50309 .*taken away.*mark.*Release team.*put back: not now"
+    ) as caught:
+        kept.run(build_id=100, state="absent", force_delete=True)
+    assert caught.value.details["reached"] == {"changed": True}
+
+
+def refused_again(_server: Any, _commit: Any) -> Any:
+    raise refused("not now")
 
 
 def test_a_leased_build_whose_deletion_was_lost_on_the_way_says_it_too(server: FakeBuildServer) -> None:

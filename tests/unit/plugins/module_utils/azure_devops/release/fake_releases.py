@@ -20,6 +20,7 @@ from fake_client import FakeClient, Fault
 
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     NotFoundError,
+    PermissionDeniedError,
     RefusedError,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome
@@ -80,6 +81,11 @@ def refusing(message: str) -> Fault:
         raise refused(message)
 
     return fault
+
+
+def denied(_server: FakeReleases, _commit: Callable[[], Any]) -> Any:
+    """The account may not do that."""
+    raise PermissionDeniedError("Access denied.", status=403)
 
 
 def missing(message: str, type_key: str) -> NotFoundError:
@@ -319,7 +325,8 @@ class FakeReleases(FakeClient):
 
     def _shallow(self, release: Document, query: Mapping[str, Any]) -> Document:
         document = {key: value for key, value in self._shown(release).items() if key not in ("environments", "tags")}
-        document["variables"] = {}
+        if "variables" not in str(query.get("$expand")):
+            document["variables"] = {}
         if "artifacts" not in str(query.get("$expand")):
             document["artifacts"] = []
         asked = [name for name in str(query.get("propertyFilters") or "").split(",") if name in release["properties"]]

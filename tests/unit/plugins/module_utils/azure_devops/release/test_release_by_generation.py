@@ -172,10 +172,13 @@ def test_the_first_generation_can_not_be_given_values(server: FakeReleases, appl
     if generation != "tfs2015":
         apply(artifacts=FIRST, variables={"Region": "westeurope"})
         return
-    for check_mode in (True, False):
-        with pytest.raises(DeclarationError, match=r"Team Foundation Server 2017 is the first that has") as caught:
-            apply(check_mode=check_mode, artifacts=FIRST, variables={"Region": "northeurope"})
-        assert (caught.value.option, server.writes) == ("variables", [])
+    said = r"has no values of variables for a release: Team Foundation Server 2017 is the first that has"
+    of_stage = [{"name": "Dev", "variables": {"Slots": "7"}}]
+    for option, value in (("variables", {"Region": "northeurope"}), ("environments", of_stage)):
+        for check_mode in (True, False):
+            with pytest.raises(DeclarationError, match=said) as caught:
+                apply(check_mode=check_mode, artifacts=FIRST, **{option: value})
+            assert (caught.value.option, server.writes) == (option, [])
     # What the definition says anyway needs nothing.
     assert apply(artifacts=FIRST, variables={"Region": "westeurope"}).changed
 

@@ -16,6 +16,7 @@ from fake_releases import (
     Apply,
     FakeReleases,
     Killed,
+    denied,
     followed_by,
     killed_after,
     killed_before,
@@ -23,7 +24,12 @@ from fake_releases import (
 )
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release import resource
-from ansible_collections.devops.release_management.plugins.module_utils._errors import LostAnswerError, RefusedError
+from ansible_collections.devops.release_management.plugins.module_utils._errors import (
+    LostAnswerError,
+    PermissionDeniedError,
+    RefusedError,
+    ReleaseManagementError,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Run
 
 FIRST = [{"alias": "_CI", "version": "20260101.1"}]
@@ -151,6 +157,36 @@ def test_a_start_that_is_refused_leaves_a_draft_and_says_so(server: FakeReleases
         apply(artifacts=FIRST)
     apply(artifacts=FIRST)
     assert server.only()["status"] == "active"
+
+
+@pytest.mark.parametrize("fault", [refusing("No such tag."), denied], ids=["400", "403"])
+@pytest.mark.parametrize("force", [False, True])
+def test_what_fails_after_the_start_says_that_the_release_is_active(
+    server: FakeReleases, apply: Apply, fault: Fault, force: bool
+) -> None:
+    server.faults["release_tags.add_all"] = [fault, fault]
+    with pytest.raises(ReleaseManagementError) as caught:
+        apply(artifacts=FIRST, tags=["x"], force=force)
+    said = str(caught.value)
+    assert "The release Release-1 (id 101) was created and is active (written: state)" in said
+    assert ("its release_id goes on with it" if force else "the next run goes on with it") in said
+    reached = caught.value.details["reached"]
+    assert (reached["changed"], reached["release"]["id"], reached["release"]["status"]) == (True, 101, "active")
+    assert caught.value.status in (400, 403)
+
+
+def test_a_look_that_fails_after_the_creation_says_that_there_is_a_draft(server: FakeReleases, apply: Apply) -> None:
+    server.faults["releases.list"] = [lambda _server, commit: commit(), denied]
+    with pytest.raises(PermissionDeniedError, match=r"Release-1 \(id 101\) was created and stays a draft") as caught:
+        apply(artifacts=FIRST)
+    assert caught.value.details["reached"]["release"]["status"] == "draft"
+
+
+def test_what_fails_before_the_creation_has_reached_nothing(server: FakeReleases, apply: Apply) -> None:
+    server.faults["releases.create"] = [denied]
+    with pytest.raises(PermissionDeniedError, match=r"^Access denied\.$") as caught:
+        apply(artifacts=FIRST)
+    assert "reached" not in caught.value.details
 
 
 def test_the_key_tells_no_secret(server: FakeReleases, apply: Apply) -> None:

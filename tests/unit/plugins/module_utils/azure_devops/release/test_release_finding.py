@@ -66,6 +66,23 @@ def test_a_number_is_an_id_and_costs_nothing(server: FakeReleases, spelling: obj
     assert server.calls == []
 
 
+@pytest.mark.parametrize("spelling", [0, "0", "", " "])
+def test_no_name_and_no_id_is_refused_before_it_is_sent(server: FakeReleases, spelling: object) -> None:
+    with pytest.raises(DeclarationError) as caught:
+        finding.definition_id(server, spelling)
+    assert (caught.value.option, server.calls) == ("definition", [])
+
+
+def test_a_definition_of_the_same_name_in_another_folder_is_another_one(server: FakeReleases) -> None:
+    number = server.add_release()
+    server.add_definition("Fabrikam-Website", path="\\Other")
+    beside = {"release_id": number, "definition": "Fabrikam-Website"}
+    assert finding.find_release(server, {**beside, "path": "\\"}) is not None
+    with pytest.raises(DeclarationError) as caught:
+        finding.find_release(server, {**beside, "path": "\\Other"})
+    assert caught.value.option == "definition"
+
+
 def test_a_name_is_looked_up_once(server: FakeReleases) -> None:
     assert finding.definition_id(server, "fabrikam-website") == WEBSITE
     assert finding.definition_id(server, "Fabrikam-Website") == WEBSITE

@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 from fake_client import Fault, after, lost_after, lost_before
-from fake_releases import Apply, FakeReleases, refusing
+from fake_releases import Apply, FakeReleases, denied, refusing
 
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     AmbiguousNameError,
     DeclarationError,
     LostAnswerError,
     NotFoundError,
+    PermissionDeniedError,
     RefusedError,
 )
 
@@ -205,6 +206,70 @@ def test_a_deleted_release_is_restored(server: FakeReleases, apply: Apply, fault
     assert outcome.after == {"is_deleted": False, "tags": ["web"]}
     assert outcome.result["release"]["id"] == number
     assert not apply(release_id=number, tags=["web"]).changed
+
+
+@pytest.mark.parametrize(
+    ("status", "options", "option"),
+    [
+        ("abandoned", {}, "state"),
+        ("active", {"state": "draft"}, "state"),
+        ("active", {"variables": {"Region": "elsewhere"}}, "variables"),
+        ("active", {"artifacts": [{"alias": "_CI", "version": "20260102.1"}]}, "artifacts"),
+        ("active", {"definition": 13}, "definition"),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_what_a_deleted_release_can_not_become_is_said_before_it_is_restored(
+    server: FakeReleases, apply: Apply, status: str, options: dict[str, Any], option: str, check_mode: bool
+) -> None:
+    number = server.add_release("20260101.1", status=status)
+    apply(release_id=number, state="absent")
+    with pytest.raises(DeclarationError) as caught:
+        apply(release_id=number, check_mode=check_mode, **options)
+    assert (caught.value.option, server.writes) == (option, [])
+    assert number in server.deleted
+
+
+def test_a_deleted_release_that_is_as_declared_is_restored(server: FakeReleases, apply: Apply) -> None:
+    number = server.add_release("20260101.1")
+    apply(release_id=number, state="absent")
+    declared = {"artifacts": FIRST, "variables": {"Region": "westeurope"}, "definition": "Fabrikam-Website"}
+    assert apply(release_id=number, **declared).changed
+    assert server.writes == ["releases.undelete"]
+
+
+def test_what_shows_only_in_the_restored_release_says_that_it_is_back(server: FakeReleases, apply: Apply) -> None:
+    number = server.add_release("20260101.1")
+    apply(release_id=number, state="absent")
+    with pytest.raises(
+        DeclarationError, match=r"The release Release-1 \(id 101\) was restored and is active"
+    ) as caught:
+        apply(release_id=number, environments=[{"name": "Dev", "variables": {"Slots": "7"}}])
+    assert caught.value.option == "environments"
+    reached = caught.value.details["reached"]
+    assert (reached["changed"], reached["release"]["environments"][0]["name"]) == (True, "Dev")
+
+
+def test_what_was_written_before_a_refusal_is_said(server: FakeReleases, apply: Apply) -> None:
+    number = server.add_release()
+    server.faults["release_tags.add_all"] = [denied]
+    with pytest.raises(PermissionDeniedError) as caught:
+        apply(release_id=number, description="part", keep_forever=True, tags=["x1"])
+    assert str(caught.value) == (
+        f"Access denied. The release Release-1 (id {number}) is active (written: description, keep_forever): the next run"
+        " goes on with it."
+    )
+    reached = caught.value.details["reached"]
+    assert (reached["changed"], reached["release"]["keepForever"]) == (True, True)
+
+
+def test_what_was_written_though_its_answer_was_lost_is_said(server: FakeReleases, apply: Apply) -> None:
+    number = server.add_release()
+    server.faults["releases.update"] = [lost_after]
+    server.faults["release_tags.add_all"] = [denied]
+    with pytest.raises(PermissionDeniedError, match=r"\(written: keep_forever\)"):
+        apply(release_id=number, keep_forever=True, tags=["x1"])
 
 
 def test_a_refusal_that_nothing_explains_is_handed_on(server: FakeReleases, apply: Apply) -> None:

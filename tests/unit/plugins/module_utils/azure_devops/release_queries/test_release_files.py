@@ -178,6 +178,17 @@ def test_the_newest_release_of_a_definition(server: ScriptedServer, logs: Logs) 
 
 
 @pytest.mark.parametrize("params", [{}, {"environment": "Dev", "task": "Copy"}], ids=["archive", "task"])
+@pytest.mark.parametrize("beside", [{"definition": 13}, {"name": "Release-4711"}], ids=["definition", "name"])
+def test_what_stands_beside_the_id_has_to_fit(
+    server: ScriptedServer, logs: Logs, params: dict[str, Any], beside: dict[str, Any]
+) -> None:
+    server.script = [Reply(document=RELEASE)]
+    with pytest.raises(DeclarationError) as caught:
+        logs(**params, **beside)
+    assert caught.value.option in beside
+
+
+@pytest.mark.parametrize("params", [{}, {"environment": "Dev", "task": "Copy"}], ids=["archive", "task"])
 def test_a_release_that_is_gone(server: ScriptedServer, logs: Logs, tmp_path: Path, params: dict[str, Any]) -> None:
     server.script = [GONE]
     with pytest.raises(NotFoundError, match="release_id: project Fabrikam has no release with the id 115"):

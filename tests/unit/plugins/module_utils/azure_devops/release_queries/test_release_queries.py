@@ -147,6 +147,15 @@ def test_a_name_is_looked_for_in_its_definition(server):
     assert server.operations == ["release_definitions.list", LIST, READ]
 
 
+@pytest.mark.parametrize(
+    ("beside", "option"), [({"definition": 13}, "definition"), ({"name": "Release-4711"}, "name")], ids=str
+)
+def test_what_stands_beside_the_id_has_to_fit(server, beside, option):
+    with pytest.raises(DeclarationError) as caught:
+        found(server, release_id=server.make(), **beside)
+    assert caught.value.option == option
+
+
 @pytest.mark.parametrize("params", [{"release_id": 4711}, {"definition": 12, "name": "Release-4711"}])
 def test_what_is_not_there_is_an_empty_list(server, params):
     server.make()

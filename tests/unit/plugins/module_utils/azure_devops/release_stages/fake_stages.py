@@ -89,6 +89,7 @@ class FakeStages(FakeClient):
             "name": "Release-14",
             "status": "active",
             "releaseDefinition": {"id": DEFINITION, "name": "Fabrikam-Website"},
+            "variables": {"Debug": {"value": "false", "allowOverride": True}, "Fixed": {"value": "stone"}},
             "environments": [
                 self._stage(248, "Dev", 19, 1),
                 self._stage(QA, "QA", QA_PLACE, 2),
@@ -103,7 +104,10 @@ class FakeStages(FakeClient):
             "releaseId": RELEASE,
             "name": name,
             "status": "notStarted",
-            "variables": {},
+            "variables": {
+                "Size": {"value": "1", "allowOverride": True},
+                "Password": {"value": None, "isSecret": True, "allowOverride": True},
+            },
             "preDeployApprovals": [],
             "postDeployApprovals": [],
             "preApprovalsSnapshot": AUTOMATED,

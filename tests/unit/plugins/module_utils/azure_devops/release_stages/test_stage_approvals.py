@@ -291,6 +291,34 @@ def test_a_question_that_does_not_come(server: FakeStages, answer: Apply, second
     assert raised.value.details["reached"] == {"approvals": [], "changed": False, "elapsed": float(seconds)}
 
 
+@pytest.mark.parametrize("seconds", [0, 30])
+def test_whose_answer_comes_first_is_said(server: FakeStages, answer: Apply, seconds: int) -> None:
+    asks(server, NOAH)
+    server.stage["preApprovalsSnapshot"] = asking(NOAH, CHUCK, ranks=(1, 2))
+    with pytest.raises(
+        WaitTimeoutError, match=r"not asked of Chuck Reinhart yet.* the answer of Noah Munger"
+    ) as caught:
+        answer(wait_timeout=seconds)
+    assert "is started" not in str(caught.value)
+
+
+def test_a_deployment_that_runs_need_not_be_started(server: FakeStages, answer: Apply) -> None:
+    server.is_at("inProgress", server.attempt(1))
+    server.stage["postApprovalsSnapshot"] = asking(CHUCK)
+    with pytest.raises(WaitTimeoutError, match="to answer yet: it is in progress") as caught:
+        answer(type="post_deploy", wait_timeout=0)
+    assert "is started" not in str(caught.value)
+
+
+@pytest.mark.parametrize("assignee", ["", " ", "$(Approver)"])
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_an_assignee_who_is_nobody(server: FakeStages, answer: Apply, assignee: str, check_mode: bool) -> None:
+    asks(server, CHUCK)
+    with pytest.raises(DeclarationError) as caught:
+        answer("reassigned", check_mode=check_mode, assignee=assignee)
+    assert (caught.value.option, server.calls) == ("assignee", [])
+
+
 def test_the_question_after_the_deployment_is_waited_for_while_it_runs(server: FakeStages, answer: Apply) -> None:
     server.is_at("inProgress", server.attempt(1))
     server.stage["postApprovalsSnapshot"] = asking(CHUCK)

@@ -224,7 +224,7 @@ def test_an_entry_that_does_not_say_when_its_stage_changed_is_read_whole(server:
 @pytest.mark.parametrize(
     ("options", "first"),
     [
-        ({"variables": {"Slots": "2"}}, "server2019"),
+        ({"variables": {"Size": "2"}}, "server2019"),
         ({"scheduled_time": "2999-01-01T00:00:00Z"}, "tfs2017"),
     ],
     ids=str,

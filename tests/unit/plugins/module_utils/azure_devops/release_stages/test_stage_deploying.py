@@ -153,6 +153,33 @@ def test_what_is_declared_of_a_deployment_goes_with_the_request(server: FakeStag
     assert outcome.after["variables"] == wire
 
 
+def test_a_value_goes_under_the_name_that_the_server_spells(server: FakeStages, deploy: Apply) -> None:
+    outcome = deploy(variables={"size": 2, "password": "s3cret"})
+    wire = {"Size": {"value": "2"}, "Password": {"value": "s3cret", "isSecret": True}}
+    assert server.sent[0][1]["variables"] == outcome.after["variables"] == wire
+
+
+@pytest.mark.parametrize("status", ["notStarted", "succeeded", "inProgress"])
+@pytest.mark.parametrize("check_mode", [True, False])
+@pytest.mark.parametrize("name", ["Fixed", "nope"])
+def test_a_variable_that_may_not_be_set_is_refused_before_anything_is_sent(
+    server: FakeStages, deploy: Apply, status: str, check_mode: bool, name: str
+) -> None:
+    put(server, status)
+    with pytest.raises(DeclarationError, match=r"(?s)set for a deployment of this release.*Size") as caught:
+        deploy(check_mode=check_mode, redeploy=True, wait=True, variables={"Size": 2, name: "x"})
+    assert (caught.value.option, server.sent) == (f"variables.{name}", [])
+    assert server.operations == ["releases.get"]
+
+
+def test_the_difference_of_what_is_scheduled_does_not_promise_an_attempt(server: FakeStages, deploy: Apply) -> None:
+    """No document says whether the attempt is there before its time."""
+    put(server, "succeeded")
+    outcome = deploy(redeploy=True, scheduled_time=TONIGHT)
+    assert outcome.before == {"environment": "QA", "status": "succeeded"}
+    assert outcome.after == {"environment": "QA", "status": "scheduled", "scheduled_time": TONIGHT}
+
+
 def test_the_difference_is_about_this_stage_and_attempt(server: FakeStages, deploy: Apply) -> None:
     put(server, "rejected")
     outcome = deploy()
@@ -311,6 +338,30 @@ def test_a_release_that_is_not_active_cannot_be_deployed(
         with pytest.raises(DeclarationError, match=f"Release-14 is.*{status}.*{advice}"):
             deploy(check_mode=check_mode)
     assert server.sent == []
+
+
+@pytest.mark.parametrize(
+    ("beside", "option"),
+    [
+        ({"definition": 13}, "definition"),
+        ({"definition": "0"}, "definition"),
+        ({"definition": ""}, "definition"),
+        ({"name": "Release-15"}, "name"),
+        ({"definition": DEFINITION, "name": "Release-15"}, "name"),
+        ({"definition": "Fabrikam-Website", "name": "release-14"}, None),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("state", ["deployed", "canceled"])
+def test_what_stands_beside_the_id_has_to_fit(
+    server: FakeStages, deploy: Apply, beside: dict[str, Any], option: str | None, state: str
+) -> None:
+    if option is None:
+        deploy(state=state, **beside)
+        return
+    with pytest.raises(DeclarationError) as caught:
+        deploy(state=state, **beside)
+    assert (caught.value.option, server.writes) == (option, [])
 
 
 def test_a_stage_that_is_not_there_is_named_with_those_that_are(deploy: Apply) -> None:

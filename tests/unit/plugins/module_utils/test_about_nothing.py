@@ -1,0 +1,52 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A task about an id, or the number of a build, that is null: never about what else the other options would find."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.resources.release import RELEASE
+from ansible_collections.devops.release_management.plugins.module_utils._performing import about_nothing
+
+NULLS: list[tuple[dict[str, Any], str]] = [
+    ({"release_id": None}, "release_id"),
+    ({"definition": "Web", "artifacts": [{"alias": "A", "version": None}]}, "artifacts[0].version"),
+    (
+        {
+            "definition": "Web",
+            "artifacts": [{"alias": "A", "version": 1}, {"alias": "B", "version": None, "branch": "main"}],
+        },
+        "artifacts[1].version",
+    ),
+]
+
+
+@pytest.mark.parametrize(("given", "option"), NULLS, ids=str)
+def test_check_mode_does_not_know_what_would_be_done(given: dict[str, Any], option: str) -> None:
+    answer = about_nothing(RELEASE, given, given, check_mode=True)
+    assert answer is not None
+    assert (answer["changed"], answer["release"], answer.get("failed")) == (True, None, None)
+    assert answer["warnings"][0].startswith(f"{option} is null, as of what check mode only pretends to create")
+
+
+@pytest.mark.parametrize(("given", "option"), NULLS, ids=str)
+def test_a_real_run_refuses(given: dict[str, Any], option: str) -> None:
+    answer = about_nothing(RELEASE, given, given, check_mode=False)
+    assert answer is not None
+    assert (answer["failed"], answer["changed"], answer["failure"]["option"]) == (True, False, option)
+    assert answer["msg"].startswith(f"{option}: is null.")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"definition": "Web"}, {"release_id": 4}, {"artifacts": [{"alias": "A", "branch": "main"}]}, {"artifacts": []}],
+    ids=str,
+)
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_any_other_task_goes_on(given: dict[str, Any], check_mode: bool) -> None:
+    assert about_nothing(RELEASE, given, given, check_mode=check_mode) is None
