@@ -174,7 +174,7 @@ _FLAGS = [
 ]
 _FLAGS += ["retain_build", "release_creator_can_be_approver", "enforce_identity_revalidation", "is_retained"]
 _COUNTS = ["timeout", "sampling_interval", "stabilization_time", "minimum_success_duration", "required_approver_count"]
-_COUNTS += ["concurrency_count", "queue_depth_count", "days_to_keep", "releases_to_keep", "retry_count_on_task_failure"]
+_COUNTS += ["concurrency_count", "days_to_keep", "releases_to_keep", "retry_count_on_task_failure"]
 _COUNTS += ["job_cancel_timeout_in_minutes", "timeout_in_minutes", "health_percent"]
 _TEXTS = ["description", "release_name_format", "condition", "email_recipients", "ref_name", "deployment_health_option"]
 _NAMES = {"queue": "queue 77", "deployment_group": "deployment_group 77", "owner": "person77@fabrikam.example"}
