@@ -20,12 +20,12 @@ REQUIREMENTS := requirements-dev.txt roles/sandbox/files/requirements.txt
 
 # What is called by name (ansible-playbook by molecule, ansible by ansible-lint) is ours.
 export PATH := $(BIN):$(PATH)
-sandbox unit conformance integration wide bench: export PYTHONPATH := $(CURDIR)/.collections:$(CURDIR)/roles/sandbox/files
+sandbox unit conformance integration wide generations bench: export PYTHONPATH := $(CURDIR)/.collections:$(CURDIR)/roles/sandbox/files
 # Downloads, caches and temporary files of Ansible stay in the checkout.
 export ANSIBLE_HOME := $(CURDIR)/.cache/ansible
 
 .PHONY: help setup sandbox demo test checks bench clean \
-	lint types sanity ansible-lint docs-lint molecule unit conformance integration wide
+	lint types sanity ansible-lint docs-lint molecule unit conformance integration wide generations
 
 help: ## this list
 	@sed -nE 's/^([a-z%-]+):[^#]*## (.*)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -93,6 +93,11 @@ wide: export KILLS ?= 20
 wide: setup ## what takes more time: every generation, sign-in, runs that are killed
 	@echo "== wide"
 	@python -m pytest tests/conformance tests/integration -q -n $(WORKERS) -m wide $(PYTEST_ARGS)
+
+generations: export GENERATIONS ?= all
+generations: setup ## every scenario on every generation of the server: a table of what passed
+	@echo "== generations"
+	@python -m pytest tests/integration/test_scenarios.py -q -n $(WORKERS) -m 'not wide' $(PYTEST_ARGS)
 
 bench: setup ## what an item of a loop costs, and a long list of builds
 	@python tests/benchmarks/run.py
