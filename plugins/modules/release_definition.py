@@ -50,8 +50,8 @@ options:
     type: str
   path:
     description:
-      - Folder of the definition, such as V(\\Web\\Shop) or V(/Web/Shop). Folders that are not there are created,
-        and removed again while they are empty when the server then refuses the definition.
+      - Folder of the definition, such as V(\\Web\\Shop) or V(/Web/Shop). Folders that are not there are created.
+        When the server then refuses the definition they stay, and a warning names them.
       - Without it the definition is looked for in all folders. It is an error if several have one of that name. A new
         definition goes to the root folder V(\\).
       - Servers before TFS 2018 have no folders. There only V(\\) is no error.
@@ -130,7 +130,7 @@ options:
   restore_revision:
     description:
       - Number of an earlier revision of the definition, whose content is restored.
-      - Name, folder and tags stay as they are. Stages are matched by the id that they had then, or else by name, and
+      - Name, folder, tags and properties that came since stay as they are. Stages are matched by the id that they had then, or else by name, and
         keep their ids. What came later goes, stages and secrets included.
       - A revision from before an upgrade of the server is converted like a O(document).
       - Excludes the options of content. It is an error if the revision needs a secret which the definition no longer

@@ -35,6 +35,9 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     option_of,
     settings,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.removable_tags import (
+    check_removable,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     ConflictError,
     DeclarationError,
@@ -197,6 +200,7 @@ def _plan_tags(change: Change, declared: Sequence[str] | None, generation: Gener
     known = {fold(tag): tag for tag in change.actual.get("tags") or []}
     change.tags_to_add = [tag for key, tag in wanted.items() if key not in known]
     change.tags_to_remove = [tag for key, tag in known.items() if key not in wanted]
+    check_removable(change.tags_to_remove, generation)
     if change.tags_to_add or change.tags_to_remove:
         _note(change, "tags", sorted(known.values()), sorted(_tags_after(change)))
 

@@ -95,6 +95,18 @@ def test_the_properties_that_have_a_request_of_their_own(server: FakeReleases, a
     assert not apply(**task).changed
 
 
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_a_tag_that_no_request_can_take_away_is_refused_before_anything_is_written(
+    server: FakeReleases, apply: Apply, check_mode: bool
+) -> None:
+    """It is taken away by the path of a request, in which ASP.NET refuses some characters."""
+    number = server.add_release(tags=["ring:1"])
+    with pytest.raises(DeclarationError, match=r"^tags: the tag 'ring:1' cannot be removed"):
+        apply(release_id=number, tags=["new"], keep_forever=True, check_mode=check_mode)
+    assert server.writes == []
+    assert apply(release_id=number, tags=["ring:1", "a:b"]).changed
+
+
 def test_a_draft_gets_other_values(server: FakeReleases, apply: Apply) -> None:
     task: dict[str, Any] = {
         "name": "Spring",
