@@ -130,8 +130,8 @@ options:
   restore_revision:
     description:
       - Number of an earlier revision of the definition, whose content is restored.
-      - Name, folder, tags and properties that came since stay as they are. Stages are matched by the id that they had then, or else by name, and
-        keep their ids. What came later goes, stages and secrets included.
+      - Name, folder, tags and properties that came since stay as they are. Stages are matched by the id that they had
+        then, or else by name, and keep their ids. What came later goes, stages and secrets included.
       - A revision from before an upgrade of the server is converted like a O(document).
       - Excludes the options of content. It is an error if the revision needs a secret which the definition no longer
         has, because its value is lost.
