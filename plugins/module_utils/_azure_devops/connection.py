@@ -49,6 +49,9 @@ DEFAULTS: Mapping[str, Any] = {
     **SESSION_DEFAULTS,
 }
 
+_BY_TICKET = "kerberos"
+"""The way to sign in that needs no option."""
+
 _CREDENTIAL_OPTIONS = ("token", "access_token", "username", "password")
 
 
@@ -63,7 +66,8 @@ def connect(params: Mapping[str, Any]) -> Client:
     options = with_defaults(params, DEFAULTS)
     addresses = _addresses(options)
     has_credentials = any(options.get(name) for name in _CREDENTIAL_OPTIONS)
-    refuse_empty(options, ("project", *(() if has_credentials else _CREDENTIAL_OPTIONS)), ENVIRONMENT)
+    needed_ones = () if has_credentials or options["auth"] == _BY_TICKET else _CREDENTIAL_OPTIONS
+    refuse_empty(options, ("project", *needed_ones), ENVIRONMENT)
     given = {name: options.get(name) for name in _CREDENTIAL_OPTIONS}
     is_hosted = addresses.is_hosted or options["server"] == NEWEST.name
     credentials = choose_credentials(options["auth"], given, ENVIRONMENT, is_hosted=is_hosted)

@@ -15,6 +15,7 @@ import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from scripted_server import Reply, ScriptedServer
 
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import connection
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.connection import (
     DEFAULTS,
     ENVIRONMENT,
@@ -25,6 +26,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import GENERATIONS
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
+from ansible_collections.devops.release_management.plugins.module_utils._transport.header_credentials import nobody
 
 URL = "https://dev.azure.com/org"
 FRAGMENTS = "ansible_collections.devops.release_management.plugins.doc_fragments"
@@ -87,6 +89,19 @@ def test_what_is_given_and_empty_is_said_to_be(given: dict[str, str], option: st
     """It hides the environment, to which an error about nothing given would send people."""
     with pytest.raises(DeclarationError, match=rf"^{option}: is given and empty.*omit.*{variable}"):
         connect({"organization_url": "https://dev.azure.com/fabrikam", **given})
+
+
+def test_an_empty_token_is_nothing_to_kerberos(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its ticket is no option, so that an empty token hides nothing."""
+    chosen: list[str] = []
+
+    def choose(auth: str, *_given: Any, **_more: Any) -> Any:
+        chosen.append(auth)
+        return nobody
+
+    monkeypatch.setattr(connection, "choose_credentials", choose)
+    connect({"organization_url": "https://tfs.example.com/tfs/Main", "token": "", "auth": "kerberos"})
+    assert chosen == ["kerberos"]
 
 
 def test_an_empty_option_beside_other_credentials_is_not_given() -> None:
