@@ -54,6 +54,9 @@ _FACTS = (
 )
 """The details of an error that are handed out; whatever else it carries may quote a request or an answer."""
 
+_ABOUT_UNKNOWN = "Unsupported parameters"
+"""So Ansible's message about options that there are not begins; it may have found something else first."""
+
 _REACHED = "reached"
 """The detail of an error that is what the task had reached: keys of its result, masked like any result."""
 
@@ -178,7 +181,8 @@ def _of_places(resource: Resource, message: str, given: Mapping[str, Any]) -> An
     first, *others = wrong
     more = "".join(f"; {place.option}: {place.sentence}" for place in others)
     answer = _of_error(DeclarationError(f"{first.sentence}{more}", option=first.option))
-    if all(place.is_unknown and place.option in given for place in wrong):
+    is_about_them = message.startswith(_ABOUT_UNKNOWN)
+    if is_about_them and all(place.is_unknown and place.option in given for place in wrong):
         # Options that the module does not have at all: Ansible says it as well, and names the module.
         answer["msg"] = _with_near_options(message, [place.option for place in wrong], resource)
     return answer
