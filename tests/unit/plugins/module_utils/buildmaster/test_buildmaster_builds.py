@@ -150,7 +150,7 @@ def test_in_check_mode_a_release_may_be_one_that_an_earlier_task_pretended_to_cr
     assert (outcome.changed, outcome.result["build"]["releaseNumber"]) == (True, "1.0.2")
     (warning,) = server.warnings
     assert warning.startswith("release: There is no release '1.0.2'")
-    assert warning.endswith("For real this fails, unless a task before it creates what is not there.")
+    assert warning.endswith("being in check mode. If none does, this fails.")
 
 
 def test_somebody_else_may_be_faster_with_a_number(server: FakeBuildMaster) -> None:
