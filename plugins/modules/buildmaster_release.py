@@ -78,7 +78,7 @@ options:
 extends_documentation_fragment:
   - devops.release_management.buildmaster
   - devops.release_management.attributes
-  - devops.release_management.attributes.buildmaster
+  - devops.release_management.attributes.group_buildmaster
 attributes:
   check_mode:
     support: full
