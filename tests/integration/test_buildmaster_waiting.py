@@ -8,21 +8,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from harness.person import Person
-from harness.playbooks import IN_PROCESS, PREFIX, Connection, Playbooks, Ran, play
 
+from ansible_collections.devops.release_management.plugins.module_utils._buildmaster.resources.buildmaster_deployment import (
+    BUILDMASTER_DEPLOYMENT,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._errors import RunFailedError
+from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Run
 from release_management_sandbox.testing import RunningSandbox, running_sandbox
 
-PACE = 4
+PACE = 2
 FAILING = {"kind": "fail_buildmaster_deployment", "stage": "Testing", "times": 1}
 
 
 @pytest.fixture(scope="module")
 def slow_sandbox() -> Iterator[RunningSandbox]:
-    """Where a deployment takes longer than a playbook needs to begin."""
+    """Where a deployment takes its time."""
     with running_sandbox(pace=PACE) as running:
         yield running
 
@@ -43,18 +46,21 @@ def until(person: Person, build: int, wanted: Callable[[list[str]], bool]) -> No
     raise AssertionError("the sandbox does not get there")
 
 
-def waits(playbooks: Playbooks, sandbox: RunningSandbox, build: int) -> tuple[Ran, Any]:
-    options = {"build_id": build, "to_stage": "Testing", "wait": True, "poll_interval": 0.5}
+def waits(sandbox: RunningSandbox, build: int) -> Outcome:
+    """Do the task, in this process: a playbook may begin so late that nothing goes on any more."""
+    options = {"build_id": build, "to_stage": "Testing", "wait": True, "poll_interval": 0.2}
+    params = {"buildmaster_url": sandbox.root, "api_key": sandbox.token, "retries": 0, "timeout": 30, **options}
     sandbox.clear_requests()
-    ran = playbooks.run(
-        [play([{"name": "waits", f"{PREFIX}buildmaster_deployment": options}], Connection(sandbox), IN_PROCESS)]
-    )
-    assert [one for one in sandbox.requests() if one["path"].endswith("/deploy")] == []
-    return ran, ran.of("waits").result
+    client = BUILDMASTER_DEPLOYMENT.connect(params)
+    try:
+        return BUILDMASTER_DEPLOYMENT.run(params, client, Run())
+    finally:
+        client.close()
+        assert [one for one in sandbox.requests() if one["path"].endswith("/deploy")] == []
 
 
 def test_of_two_environments_the_second_is_waited_for_though_the_first_failed(
-    slow_sandbox: RunningSandbox, person: Person, playbooks: Playbooks
+    slow_sandbox: RunningSandbox, person: Person
 ) -> None:
     named = {"applicationId": 2, "releaseNumber": "7"}
     person.buildmaster("releases/create", {**named, "pipelineName": "Rollout"})
@@ -62,23 +68,23 @@ def test_of_two_environments_the_second_is_waited_for_though_the_first_failed(
     slow_sandbox.set_faults(FAILING)
     person.buildmaster("releases/builds/deploy", {"buildId": build, "toStage": "Testing", "force": True})
     until(person, build, lambda statuses: statuses == ["failed", "executing"])
-    ran, result = waits(playbooks, slow_sandbox, build)
-    assert ran.status != 0
-    assert "to Testing ended as failed" in result["msg"]
-    assert "Others of that stage did not: Testing on Testing Asia (Deploy)" in result["msg"]
-    assert [one["status"] for one in result["deployments"]] == ["succeeded", "failed"]
-    assert result["elapsed"] > 0
+    with pytest.raises(
+        RunFailedError, match=r"Others of that stage did not: Testing on Testing Asia \(Deploy\)"
+    ) as raised:
+        waits(slow_sandbox, build)
+    reached = raised.value.details["reached"]
+    assert [one["status"] for one in reached["deployments"]] == ["succeeded", "failed"]
+    assert reached["elapsed"] > 0
 
 
 def test_a_failure_before_the_request_is_no_part_of_what_is_waited_for(
-    slow_sandbox: RunningSandbox, person: Person, playbooks: Playbooks
+    slow_sandbox: RunningSandbox, person: Person
 ) -> None:
     slow_sandbox.set_faults(FAILING)
     asked = {"buildId": 6, "toStage": "Testing"}
     person.buildmaster("releases/builds/deploy", asked)
     until(person, 6, lambda statuses: statuses == ["failed"])
     person.buildmaster("releases/builds/deploy", asked)
-    ran, result = waits(playbooks, slow_sandbox, 6)
-    assert ran.status == 0, ran.output[-4000:]
-    assert (result["changed"], result["deployment"]["status"]) == (False, "succeeded")
-    assert [one["status"] for one in result["deployments"]] == ["succeeded"]
+    outcome = waits(slow_sandbox, 6)
+    assert (outcome.changed, outcome.result["deployment"]["status"]) == (False, "succeeded")
+    assert [one["status"] for one in outcome.result["deployments"]] == ["succeeded"]
