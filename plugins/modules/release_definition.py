@@ -523,8 +523,8 @@ options:
                     type: bool
                   condition:
                     description:
-                      - The expression under which it runs. Where absent V(succeeded(\)), or V(succeededOrFailed(\)) with
-                        C(always_run).
+                      - The expression under which it runs. V(succeeded(\)) where absent. With C(always_run)
+                        V(succeededOrFailed(\)) where absent.
                       - Before Team Foundation Server 2018 these two are said by that flag, as is V(always(\)) beside it.
                     type: str
                   timeout_in_minutes:

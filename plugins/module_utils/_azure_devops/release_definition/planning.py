@@ -208,7 +208,7 @@ class Planner:
         after: dict[str, Any] = {}
         changed = actual is None or not identical(target, actual)
         if actual is None:
-            after = self._said(declared, era, asking=False)
+            after = _without_idle_maps(self._said(declared, era, asking=False), options)
         elif changed:
             before, after = difference(self._shown(actual), self._shown(target))
             names = secrets.secret_inputs(options)
@@ -220,6 +220,22 @@ class Planner:
                 before["tags"] = sorted(actual.get("tags") or [])
             after["tags"] = sorted(_tags_after(change))
         return change
+
+
+def _without_idle_maps(said: dict[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
+    """Options without the empty maps that nobody declares: what a plan has filled in and then not needed."""
+    stages = {rules.folded(stage.get("name")): stage for stage in options.get("environments") or []}
+    shown = {key: value for key, value in said.items() if value != {} or options.get(key) == {}}
+    if shown.get("environments"):
+        shown["environments"] = [
+            {
+                key: value
+                for key, value in stage.items()
+                if value != {} or stages[rules.folded(stage["name"])].get(key) == {}
+            }
+            for stage in shown["environments"]
+        ]
+    return shown
 
 
 def _tag_changes(declared: list[str] | None, actual: list[str]) -> tuple[list[str], list[str]]:

@@ -105,9 +105,7 @@ def _begin(task: Document, job: Document) -> bool:
     if definition is None:
         condition = "succeeded()" if job["failed"] and task["name"] != "Finalize Job" else "always()"
     else:
-        # alwaysRun is what there was before conditions.
-        usual = "succeededOrFailed()" if definition.get("alwaysRun") else "succeeded()"
-        condition = definition.get("condition") or usual
+        condition = definition.get("condition") or "succeeded()"
     if not holds(condition, job["failed"]):
         task["status"] = "skipped"
         return False

@@ -601,3 +601,12 @@ def test_an_older_generation_than_the_server_is_named_and_changes_nothing_twice(
     assert (again.changed, server.writes) == (False, [])
     assert server.definitions[0]["environments"] == stages
     assert stages[0]["deployPhases"][0]["workflowTasks"]
+
+
+@pytest.mark.parametrize(
+    "make", [FakeReleaseServer, lambda: OldReleaseServer("tfs2015")], ids=["server2022", "tfs2015"]
+)
+def test_the_diff_of_a_new_definition_has_no_empty_maps_that_nobody_declares(make: Any) -> None:
+    outcome = applying(make())(website())
+    (stage,) = (outcome.after or {})["environments"]
+    assert not [key for key, value in {**(outcome.after or {}), **stage}.items() if value == {}]
