@@ -45,6 +45,7 @@ _FACTS = (
     "build_id",
     "build_number",
     "latest_api_version",
+    "password_refused",
     "result",
     "retry_after",
     "type_key",
@@ -111,7 +112,7 @@ def perform(
         warnings.extend(outcome.warnings)
         answer = _of_outcome(outcome, diff=wishes.diff)
     except ReleaseManagementError as error:
-        answer = _of_error(error)
+        answer = of_error(error)
         answer["changed"] = answer["changed"] or writes.took_place
     except Exception as error:  # noqa: BLE001  whatever it is, the user gets a masked sentence and no traceback
         answer = _of_bug(error, wishes)
@@ -177,10 +178,10 @@ def refuse(resource: Resource, params: Mapping[str, Any], message: str, given: M
 def _of_places(resource: Resource, message: str, given: Mapping[str, Any]) -> Answer:
     wrong = list(wrong_places(given, resource.argument_spec))
     if not wrong:
-        return _of_error(DeclarationError(message))
+        return of_error(DeclarationError(message))
     first, *others = wrong
     more = "".join(f"; {place.option}: {place.sentence}" for place in others)
-    answer = _of_error(DeclarationError(f"{first.sentence}{more}", option=first.option))
+    answer = of_error(DeclarationError(f"{first.sentence}{more}", option=first.option))
     is_about_them = message.startswith(_ABOUT_UNKNOWN)
     if is_about_them and all(place.is_unknown and place.option in given for place in wrong):
         # Options that the module does not have at all: Ansible says it as well, and names the module.
@@ -213,7 +214,8 @@ def _diffable(state: Any) -> Any:
     return "" if state is None else json.dumps(state, indent=4, sort_keys=True, default=str) + "\n"
 
 
-def _of_error(error: ReleaseManagementError) -> Answer:
+def of_error(error: ReleaseManagementError) -> Answer:
+    """The answer of a task that failed; nothing in it is masked yet."""
     failure = {
         "kind": type(error).__name__.rstrip("_"),
         "option": error.option,
