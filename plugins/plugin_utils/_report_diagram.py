@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from ansible_collections.devops.release_management.plugins.plugin_utils._report_overview import Stage
 
 WIDTH, HEIGHT = 148, 54
-_GAP_OF_LAYERS, _GAP_OF_SIBLINGS, _EDGE = 40, 14, 4
+# Two side by side fit a phone of 360 pixels.
+_GAP_OF_LAYERS, _GAP_OF_SIBLINGS, _EDGE = 40, 10, 4
 _LETTERS = 17
 
 

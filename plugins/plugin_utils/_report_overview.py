@@ -62,6 +62,13 @@ class Stage:
     starts: str = ""
 
     @property
+    def rows(self) -> Sequence[tuple[Deployment | None, bool]]:
+        """What a table tells of it: what runs there, then the last attempt; whether one is a last attempt beside it."""
+        if self.latest is None:
+            return [(self.current, False)]
+        return [(self.latest, False)] if self.current is None else [(self.current, False), (self.latest, True)]
+
+    @property
     def state(self) -> State:
         """The state that tells most: of the last attempt."""
         newest = self.latest or self.current
