@@ -52,7 +52,7 @@ lint: setup ## ruff (rules and format) and shellcheck
 	@echo "== lint"
 	@ruff check --quiet .
 	@ruff format --quiet --check .
-	@shellcheck .ci/run tools/demo tools/find-python tools/install tools/kerberos tools/sanity tools/setup
+	@shellcheck .ci/run tools/browser tools/demo tools/find-python tools/install tools/kerberos tools/sanity tools/setup
 
 types: setup ## mypy --strict on module_utils and plugin_utils
 	@echo "== types"

@@ -69,12 +69,16 @@ options:
     type: int
   include:
     description:
-      - What to return of each definition beside its document.
-      - V(revisions) adds the history, as the key C(revisions).
-      - Costs one more request for each definition. Does not go together with O(as_options).
+      - What to return of each definition beside its document, each under a key of that name. Several definitions are
+        read at a time. One that is deleted while they are read is left out.
+      - V(revisions) adds the history.
+      - V(deployments) adds what was deployed last, as the list of deployments has it. That is the newest deployment of
+        each stage and, where that did not succeed, also the newest one that did. From Team Foundation Server 2017 on.
+      - Costs one more request for each definition and part. The deployments cost another one for each stage that has no
+        success among the newest 100 deployments of the definition. Does not go together with O(as_options).
     type: list
     elements: str
-    choices: [revisions]
+    choices: [deployments, revisions]
 notes:
   - A filter that is an empty text, or has one among its entries, is an error. What a template left empty must not mean all
     that there is. Leave the filter out, or give C(omit) or null.

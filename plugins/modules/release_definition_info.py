@@ -81,6 +81,20 @@ EXAMPLES = r"""
       - revisions
   register: history
 
+- name: Read what was deployed last to the stages of all pipelines in a folder
+  devops.release_management.release_definition_info:
+    path: \Web
+    include:
+      - deployments
+  register: deployed
+
+- name: Say which releases these are
+  ansible.builtin.debug:
+    msg: "{{ item.deployments | map(attribute='release.name') | unique }}"
+  loop: "{{ deployed.release_definitions }}"
+  loop_control:
+    label: "{{ item.name }}"
+
 - name: Read it as it was in its first revision
   devops.release_management.release_definition_info:
     id: 42

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import datetime
 import uuid
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -24,27 +23,8 @@ from ansible_collections.devops.release_management.plugins.module_utils._perform
     refuse,
 )
 from ansible_collections.devops.release_management.plugins.plugin_utils._arguments import validate
+from ansible_collections.devops.release_management.plugins.plugin_utils._plain import plain
 from ansible_collections.devops.release_management.plugins.plugin_utils._sessions import close_clients, shared_client
-
-
-def plain(value: Any) -> Any:
-    """Return what a lookup was given as builtin types.
-
-    From ansible-core 2.19 on containers are lazy and scalars are tagged: C code (pydantic, json) reads the storage
-    below, which holds untemplated text. Going through the containers in Python templates it.
-    """
-    if isinstance(value, Mapping):
-        return {plain(key): plain(entry) for key, entry in value.items()}
-    if isinstance(value, (list, tuple, set)):
-        return [plain(entry) for entry in value]
-    if value is None or isinstance(value, bool):
-        return value
-    for scalar in (int, float):
-        if isinstance(value, scalar):
-            return scalar(value)
-    if isinstance(value, (datetime.date, datetime.datetime)):
-        return value.isoformat()
-    return str(value)  # text; on 2.18 a vaulted value, too, which str() decrypts
 
 
 def _as_lists(direct: Mapping[str, Any], definitions: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

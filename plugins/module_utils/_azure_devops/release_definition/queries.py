@@ -5,17 +5,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import listing
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue import catalogue_of
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.operations.release import (
+    DEPLOYMENTS,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.options_yaml import as_yaml
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.deployments import (
+    last_deployments,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.finding import (
     find_shallow,
     not_there,
     read_if_there,
     read_tagged,
+    says_no_definition,
     tagged,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.lists import (
@@ -37,6 +45,8 @@ Document = dict[str, Any]
 # Options that need the whole document of each definition, which the list does not give.
 _NEED_WHOLE = ("as_options", "revision", "include")
 
+_WHOLE = "whole"
+
 
 def query(params: dict[str, Any], client: Client, run: Run) -> Outcome:
     """Find release definitions; changes nothing.
@@ -45,7 +55,9 @@ def query(params: dict[str, Any], client: Client, run: Run) -> Outcome:
     to ``limit``. ``as_options`` gives each in the form that ``release_definition`` takes.
     """
     if params.get("as_options") and params.get("include"):
-        raise DeclarationError("does not go together with as_options: revisions are no options", option="include")
+        raise DeclarationError("does not go together with as_options: what it adds are no options", option="include")
+    if "deployments" in (params.get("include") or ()):
+        DEPLOYMENTS.need(client.generation, "include")
     documents = [_answer(document, params, client, run) for document in _found(params, client)]
     result: dict[str, Any] = {"release_definitions": documents}
     if params.get("as_options"):
@@ -81,8 +93,34 @@ def _found(params: Mapping[str, Any], client: Client) -> Iterator[Document]:
         raise DeclarationError(
             f"servers only list deleted definitions, and {', '.join(_NEED_WHOLE)} need whole ones", option="is_deleted"
         )
-    for entry in listed(client, params):
+    entries = listed(client, params)
+    if params.get("include"):
+        yield from _with_parts(entries, params["include"], client)
+        return
+    for entry in entries:
         yield read_tagged(client, entry["id"]) if whole else entry
+
+
+def _with_parts(entries: Iterator[Document], names: Sequence[str], client: Client) -> Iterator[Document]:
+    """The whole of each entry of a list, several read at a time; what was deleted meanwhile is left out."""
+    reads: dict[str, listing.Read] = {_WHOLE: lambda entry: _included(read_tagged(client, entry["id"]), names, client)}
+    for _entry, parts in listing.with_parts(entries, reads, says_no_definition):
+        yield parts[_WHOLE]
+
+
+def _included(document: Document, names: Sequence[str], client: Client) -> Document:
+    """A whole definition with its parts under their own names."""
+    return {**document, **{name: _PARTS[name](client, document) for name in names}}
+
+
+def _revisions(client: Client, document: Mapping[str, Any]) -> list[Document]:
+    return list(client.pages("release_definitions.revisions", definition_id=document["id"]))
+
+
+_PARTS: Mapping[str, Callable[[Client, Document], Any]] = {
+    "deployments": last_deployments,
+    "revisions": _revisions,
+}
 
 
 def _by_id(client: Client, number: int, *, must_exist: bool) -> Iterator[Document]:
@@ -99,10 +137,8 @@ def _answer(document: Document, params: Mapping[str, Any], client: Client, run: 
     if params.get("as_options"):
         planner = Planner(client, catalogue_of(client), run, Policy())
         return exported(planner, document)
-    if "revisions" in (params.get("include") or ()):
-        revisions = list(client.pages("release_definitions.revisions", definition_id=document["id"]))
-        return {**document, "revisions": revisions}
-    return document
+    is_one = params.get("id") is not None or params.get("name") is not None
+    return _included(document, params.get("include") or (), client) if is_one else document
 
 
 def exported(planner: Planner, document: Document) -> Document:

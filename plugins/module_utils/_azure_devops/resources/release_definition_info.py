@@ -38,7 +38,7 @@ QUERY_SPEC: Spec = {
         "choices": ["none", "environments", "artifacts", "triggers", "variables", "tags", "lastRelease"],
     },
     "limit": {"type": "int"},
-    "include": {"type": "list", "elements": "str", "choices": ["revisions"]},
+    "include": {"type": "list", "elements": "str", "choices": ["deployments", "revisions"]},
     "revision": {"type": "int"},
     "as_options": {"type": "bool", "default": False},
 }

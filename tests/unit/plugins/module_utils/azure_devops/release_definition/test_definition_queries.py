@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 import yaml
-from fake_release_server import AZURE, CHUCK, ENDPOINT, FakeReleaseServer, no_project, refusing
+from fake_release_server import AZURE, CHUCK, ENDPOINT, FakeReleaseServer, no_definition, no_project, refusing
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import GENERATIONS
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition import (
     queries,
     resource,
@@ -192,6 +193,32 @@ def test_the_history_on_demand(apply: Apply, server: FakeReleaseServer, three: l
     assert [entry["revision"] for entry in found["revisions"]] == [1, 2]
     assert found["environments"]
     assert [len(entry["revisions"]) for entry in ask(server, include=["revisions"])] == [2, 1, 1]
+
+
+def test_what_was_deployed_last_on_demand(server: FakeReleaseServer, three: list[int]) -> None:
+    (stage,) = ask(server, id=three[0])[0]["environments"]
+    deployment = {
+        "definitionEnvironmentId": stage["id"],
+        "releaseDefinition": {"id": three[0]},
+        "deploymentStatus": "failed",
+    }
+    server.listings["deployments.list"] = [deployment]
+    (found,) = ask(server, name="Website", include=["deployments", "revisions"])
+    assert (found["deployments"], len(found["revisions"])) == ([deployment], 1)
+    assert [one["deployments"] for one in ask(server, include=["deployments"])] == [[deployment], [], []]
+    assert sorted(server.operations) == sorted([LIST, *[GET, "deployments.list"] * 3])
+
+
+def test_the_first_generation_has_no_list_of_deployments(server: FakeReleaseServer) -> None:
+    server.generation = GENERATIONS["tfs2015"]
+    with pytest.raises(DeclarationError, match=r"^include: .*Team Foundation Server 2017"):
+        ask(server, include=["deployments"])
+    assert server.calls == []
+
+
+def test_what_is_deleted_while_a_list_is_read_is_left_out(server: FakeReleaseServer, three: list[int]) -> None:
+    server.faults[GET] = [refusing(no_definition(three[0]))]
+    assert len(ask(server, include=["revisions"])) == 2
 
 
 def test_one_revision_is_the_document_of_its_day(apply: Apply, server: FakeReleaseServer, three: list[int]) -> None:
