@@ -36,9 +36,9 @@ def _declared_value(value: Any, option: Mapping[str, Any]) -> Any:
     return [declared_only(entry, sub_options) if isinstance(entry, Mapping) else entry for entry in value]
 
 
-def unknown_option(name: Any, options: Iterable[str]) -> str:
+def unknown_option(name: Any, options: Iterable[str], aliases: Iterable[str] = ()) -> str:
     """Say that there is no such option, which one may have been meant, and which ones there are."""
     known = list(options)
-    near = get_close_matches(str(name), known, n=1)
+    near = get_close_matches(str(name), [*known, *aliases], n=1)
     hint = f" (did you mean {near[0]}?)" if near else ""
     return f"is not an option here{hint}; the options are {', '.join(known)}"

@@ -50,8 +50,8 @@ options:
     type: str
   path:
     description:
-      - Folder of the definition, such as V(\\Web\\Shop) or V(/Web/Shop). Folders that are not there are created,
-        and removed again while they are empty when the server then refuses the definition.
+      - Folder of the definition, such as V(\\Web\\Shop) or V(/Web/Shop). Folders that are not there are created.
+        When the server then refuses the definition they stay, and a warning names them.
       - Without it the definition is looked for in all folders. It is an error if several have one of that name. A new
         definition goes to the root folder V(\\).
       - Servers before TFS 2018 have no folders. There only V(\\) is no error.
