@@ -25,7 +25,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._errors 
 )
 from ansible_collections.devops.release_management.plugins.module_utils._files.host import Host, PlainHost
 from ansible_collections.devops.release_management.plugins.module_utils._libraries import ValidationError
-from ansible_collections.devops.release_management.plugins.module_utils._located import wrong_places
+from ansible_collections.devops.release_management.plugins.module_utils._located import refusal_of, wrong_places
 from ansible_collections.devops.release_management.plugins.module_utils._masking import Secrets
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Resource, Run
 from ansible_collections.devops.release_management.plugins.module_utils._parameters import (
@@ -96,7 +96,7 @@ def perform(
         cancelled=wishes.cancelled,
         host=wishes.host,
     )
-    declared = declared_only(params, resource.argument_spec)
+    declared = declared_only(params, resource.spec_for_ansible)
     writes = _Writes()
     try:
         check_options(declared, resource)
@@ -110,6 +110,8 @@ def perform(
     except ReleaseManagementError as error:
         answer = _of_error(error)
         answer["changed"] = answer["changed"] or writes.took_place
+        if not wishes.diff:
+            answer.pop("diff", None)
     except Exception as error:  # noqa: BLE001  whatever it is, the user gets a masked sentence and no traceback
         answer = _of_bug(error, wishes)
         answer["changed"] = writes.took_place
@@ -172,12 +174,10 @@ def refuse(resource: Resource, params: Mapping[str, Any], message: str, given: M
 
 
 def _of_places(resource: Resource, message: str, given: Mapping[str, Any]) -> Answer:
-    wrong = list(wrong_places(given, resource.argument_spec))
+    wrong = list(wrong_places(given, resource.spec_for_ansible))
     if not wrong:
         return _of_error(DeclarationError(message))
-    first, *others = wrong
-    more = "".join(f"; {place.option}: {place.sentence}" for place in others)
-    answer = _of_error(DeclarationError(f"{first.sentence}{more}", option=first.option))
+    answer = _of_error(refusal_of(wrong))
     if all(place.is_unknown and place.option in given for place in wrong):
         # Options that the module does not have at all: Ansible says it as well, and names the module.
         answer["msg"] = _with_near_options(message, [place.option for place in wrong], resource)
