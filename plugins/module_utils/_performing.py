@@ -259,8 +259,19 @@ def _handed_out(answer: Answer, secrets: Secrets, params: Mapping[str, Any], res
         key: _masked_text(value, secrets) if key in _FREE_TEXT else secrets.structure(value, key)
         for key, value in plain.items()
     }
-    masked["invocation"] = {"module_args": secrets.parameters(params, resource.argument_spec)}
+    masked["invocation"] = {"module_args": _invoked_with(secrets, params, resource)}
     return masked
+
+
+def _invoked_with(secrets: Secrets, params: Mapping[str, Any], resource: Resource) -> dict[str, Any]:
+    """The masked parameters, but for entries of which there may be a thousand.
+
+    Ansible hands every result around several times, tagged and pickled; what comes back with it takes it longer, and
+    more memory, than all that is done with the entries.
+    """
+    lists = {name: params[name] for name in resource.entries_apart if isinstance(params.get(name), list)}
+    told = secrets.parameters({name: value for name, value in params.items() if name not in lists}, resource.argument_spec)
+    return {**told, **{name: f"{len(entries)} entries" for name, entries in lists.items()}}
 
 
 def _masked_text(value: Any, secrets: Secrets) -> Any:

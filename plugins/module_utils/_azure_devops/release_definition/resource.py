@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -45,6 +46,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     DeclarationError,
     NotFoundError,
+    ReleaseManagementError,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Run
 
@@ -105,6 +107,11 @@ class Present:
     def _fit(self, options: Mapping[str, Any], document: Mapping[str, Any], path: str) -> Document:
         """Options of a document as the server can have them; nothing else needs to know it before the request for it."""
         return fit_for(self._client.generation, self._run.warn)(options, document, path)
+
+    def look_up_names(self) -> None:
+        """Have the catalogues fetched that it needs; what can not be had is said where it is needed."""
+        with contextlib.suppress(ReleaseManagementError):
+            self._planner.look_up_names(self._options)
 
     def ensure(self) -> Outcome:
         actual, deleted = self._find()

@@ -7,13 +7,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import codecs
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.finding import (
     Identity,
+    Look,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.many.listing import (
     Listing,
@@ -43,12 +44,14 @@ class Entry:
     :ivar identity: how its definition is found; None where it does not say that.
     :ivar declaration: what brings the definition into its state; None where the entry is wrong.
     :ivar error: what is wrong with it.
+    :ivar warnings: what the user is to know of it, as far as it has been seen to.
     """
 
     subject: Subject
     identity: Identity | None
     declaration: Present | Absent | None = None
     error: ReleaseManagementError | None = None
+    warnings: list[str] = field(default_factory=list)
 
     @property
     def is_to_be_there(self) -> bool:
@@ -61,29 +64,33 @@ class Reader:
     """Makes entries of what a task declares.
 
     :ivar argument_spec: that of one entry.
+    :ivar look: finds what the list of definitions says of one.
     :ivar folder: the folder of those that say none.
     """
 
     argument_spec: Mapping[str, Any]
     client: Client
     run: Run
-    listing: Listing
+    look: Look
     folder: str | None
 
     def read(self, place: str, given: Mapping[str, Any]) -> Entry:
         """Check an entry as far as that is possible without the definition; what is wrong is in it afterwards."""
         subject = _subject(place, given, self.folder)
-        run = replace(self.run, warn=lambda sentence: self.run.warn(f"{subject}: {sentence}"))
+        warnings: list[str] = []
+        run = replace(self.run, warn=lambda sentence: warnings.append(f"{subject}: {sentence}"))
         try:
             params = validated_entry(given, self.argument_spec)
-            declaration = declared(params, self.client, run, self.listing.look, self.folder)
+            declaration = declared(params, self.client, run, self.look, self.folder)
         except DeclarationError as error:
             is_nobody = subject.name is None and subject.id is None
             # By the name alone: the folder may be in what could not be read.
-            return Entry(subject, None if is_nobody else Identity(subject.id, subject.name, None), error=error)
+            return Entry(
+                subject, None if is_nobody else Identity(subject.id, subject.name, None), error=error, warnings=warnings
+            )
         found_by = declaration.identity
         named = Subject(place, found_by.name or subject.name, found_by.path, found_by.id)
-        return Entry(named, found_by, declaration)
+        return Entry(named, found_by, declaration, warnings=warnings)
 
 
 def _subject(place: str, given: Mapping[str, Any], folder: str | None) -> Subject:

@@ -35,6 +35,9 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.removing import (
     Absent,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.resource import (
+    Present,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._concurrently import concurrently
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     DeclarationError,
@@ -57,33 +60,68 @@ def ensure(params: dict[str, Any], client: Client, run: Run, argument_spec: Spec
     with what was reached.
     """
     check_prune(params)
-    if params["concurrency"] < 1:
-        raise DeclarationError("must be 1 or more", option="concurrency")
-    return _Many(params, client, run).ensure(argument_spec)
+    return _Many(params, client, run, argument_spec).ensure()
 
 
 class _Many:
     """One task."""
 
-    def __init__(self, params: dict[str, Any], client: Client, run: Run) -> None:
+    def __init__(self, params: dict[str, Any], client: Client, run: Run, argument_spec: Spec) -> None:
         self._params = params
         self._client = client
         self._run = run
+        self._argument_spec = argument_spec
         self._threads = params["concurrency"]
         self._patience = Patience(self._threads)
+        self._listing = Listing([])
+        self._entries: list[Entry] = []
 
-    def ensure(self, argument_spec: Spec) -> Outcome:
-        listing = Listing.read(self._client)
-        reader = Reader(argument_spec, self._client, self._run, listing, self._params.get("path"))
-        given = self._params["definitions"]
-        entries = [reader.read(f"definitions[{index}]", entry) for index, entry in enumerate(given)]
-        check_no_twins(entries, listing)
-        surplus, refusal = self._surplus(entries, listing)
-        progress = Progress(len(entries) + len(surplus), self._run.progress)
-        reports = self._all([partial(self._bring, entry, listing) for entry in entries], progress)
-        # What is not declared goes last: a definition that was renamed by hand is made anew before its old self goes.
-        reports += self._all([partial(self._prune, entry) for entry in surplus], progress)
+    def ensure(self) -> Outcome:
+        self._prepare()
+        check_no_twins(self._entries, self._listing)
+        surplus, refusal = self._surplus(self._entries, self._listing)
+        progress = Progress(len(self._entries) + len(surplus), self._run.progress)
+        try:
+            reports = self._all([partial(self._bring, entry) for entry in self._entries], progress)
+            # What is not declared goes last: a definition that was renamed by hand is made anew before its old self goes.
+            reports += self._all([partial(self._prune, entry) for entry in surplus], progress)
+        finally:
+            self._hand_on_warnings()
         return outcome_of([*reports, *refusal])
+
+    def _prepare(self) -> None:
+        """Ask for the list, read the entries and have names looked up: none of it has to wait for the other."""
+        works = [self._list, self._read, self._look_up_names]
+        for _done in concurrently(lambda work: work(), works, threads=min(len(works), self._threads)):
+            pass
+
+    def _list(self) -> None:
+        self._listing = Listing.read(self._client)
+
+    def _read(self) -> None:
+        given = self._params["definitions"]
+        self._entries = [self._reader.read(f"definitions[{index}]", entry) for index, entry in enumerate(given)]
+
+    def _look_up_names(self) -> None:
+        """Begin with the catalogues that the first one needs, since mostly all others need the same."""
+        for given in self._params["definitions"][:1]:
+            first = self._reader.read("", given).declaration
+            if isinstance(first, Present):
+                first.look_up_names()
+
+    @property
+    def _reader(self) -> Reader:
+        return Reader(self._argument_spec, self._client, self._run, self._look, self._params.get("path"))
+
+    def _look(self, client: Client, name: str, path: str | None) -> dict[str, Any] | None:
+        """Find one in the list, by when that is there."""
+        return self._listing.look(client, name, path)
+
+    def _hand_on_warnings(self) -> None:
+        """In the order of the entries, whichever thread was the first."""
+        for entry in self._entries:
+            for sentence in entry.warnings:
+                self._run.warn(sentence)
 
     def _surplus(self, entries: list[Entry], listing: Listing) -> tuple[list[dict[str, Any]], list[Report]]:
         """What to prune; and, where one wrong entry makes that impossible, the report of it."""
@@ -102,13 +140,13 @@ class _Many:
 
         return list(concurrently(work, works, threads=self._threads))
 
-    def _bring(self, entry: Entry, listing: Listing) -> Report:
+    def _bring(self, entry: Entry) -> Report:
         if entry.declaration is None or entry.identity is None:
             return Report(entry.subject, "failed", error=entry.error)
         outcome = self._tried(entry.declaration.ensure)
         if isinstance(outcome, ReleaseManagementError):
             return Report(entry.subject, "failed", error=outcome)
-        is_new = not listing.meant(entry.identity) and entry.identity.id is None
+        is_new = not self._listing.meant(entry.identity) and entry.identity.id is None
         action = "deleted" if not entry.is_to_be_there else "created" if is_new else "changed"
         subject = _as_it_is(entry.subject, outcome.result.get("release_definition") or {})
         return Report(subject, action if outcome.changed else "unchanged", outcome.before, outcome.after)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -109,6 +110,30 @@ def test_warnings_name_their_definition(many: Many, warnings: list[str]) -> None
     assert [text for text in warnings if text.startswith("\\Shop\\Web: ")] == warnings != []
 
 
+def test_warnings_come_in_the_order_of_the_entries(many: Many, warnings: list[str], server: FakeReleaseServer) -> None:
+    def late(_server: Any, commit: Callable[[], Any]) -> Any:
+        time.sleep(0.2)
+        return commit()
+
+    server.faults["release_definitions.create"] = [late]
+    many(*(pipeline(f"P{number}", variables={"Key": {"is_secret": True}}) for number in range(4)))
+    assert [text.split(":")[0] for text in warnings] == ["\\P0", "\\P1", "\\P2", "\\P3"]
+
+
+def test_names_are_looked_up_while_the_list_is_read(many: Many, server: FakeReleaseServer) -> None:
+    together = threading.Barrier(2)
+
+    def meet(_server: Any, commit: Callable[[], Any]) -> Any:
+        together.wait(timeout=10)
+        return commit()
+
+    server.faults["release_definitions.list"] = [meet]
+    server.faults["queues.list"] = [meet]
+    stage = {"name": "Dev", "deploy_phases": [{"queue": "Default"}]}
+    many(pipeline("Web", environments=[stage]), pipeline("Shop", environments=[stage]))
+    assert server.operations.count("queues.list") == 1
+
+
 # ------------------------------------------------------------------------------------------------------------ folders
 
 
@@ -205,11 +230,6 @@ def many_document(server: FakeReleaseServer, name: str) -> dict[str, Any]:
     params = {"definitions": [pipeline(name)], "concurrency": 1}
     RELEASE_DEFINITIONS.run(params, maker, Run())
     return maker.definitions[0]
-
-
-def test_one_at_a_time_or_more(many: Many) -> None:
-    with pytest.raises(DeclarationError, match=r"^concurrency: must be 1 or more"):
-        many(pipeline("Web"), concurrency=0)
 
 
 def test_some_are_seen_to_at_a_time(many: Many, server: FakeReleaseServer) -> None:
