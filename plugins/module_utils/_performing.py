@@ -15,16 +15,15 @@ import traceback
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
+from ansible_collections.devops.release_management.plugins.module_utils._bugs import told_as_bug, told_by
 from ansible_collections.devops.release_management.plugins.module_utils._checking import check_options
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     DeclarationError,
     ReleaseManagementError,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._files.host import Host, PlainHost
-from ansible_collections.devops.release_management.plugins.module_utils._libraries import ValidationError
 from ansible_collections.devops.release_management.plugins.module_utils._located import refusal_of, wrong_places
 from ansible_collections.devops.release_management.plugins.module_utils._masking import Secrets
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Resource, Run
@@ -225,31 +224,14 @@ def _of_bug(error: Exception, wishes: Wishes) -> Answer:
     answer: Answer = {
         "failed": True,
         "changed": False,
-        "msg": (
-            f"{kind} in {wishes.action}{_place(error)}: {_told_by(error)}. This is a bug in the collection, not a"
-            f" mistake in the task. Please report it to the collection's issue tracker (its README says where)"
-            f" together with what the same task prints with -vvv."
-        ),
+        "msg": told_as_bug(error, wishes.action),
         "failure": {"kind": kind},
     }
     if wishes.debug:
         # Not format_exception: the text of an exception may cut a secret short, and no mask finds half a secret.
         frames = "".join(traceback.format_tb(error.__traceback__))
-        answer["exception"] = f"Traceback (most recent call last):\n{frames}{kind}: {_told_by(error)}\n"
+        answer["exception"] = f"Traceback (most recent call last):\n{frames}{kind}: {told_by(error)}\n"
     return answer
-
-
-def _place(error: Exception) -> str:
-    frames = traceback.extract_tb(error.__traceback__)
-    return f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
-
-
-def _told_by(error: Exception) -> str:
-    """The text of an exception; pydantic's own quotes the input, cut short in the middle, so it is told anew."""
-    if not isinstance(error, ValidationError):
-        return str(error)
-    findings = error.errors(include_url=False, include_context=False, include_input=False)
-    return "; ".join(f"{'.'.join(map(str, finding['loc']))}: {finding['msg']}" for finding in findings)
 
 
 def _handed_out(answer: Answer, secrets: Secrets, params: Mapping[str, Any], resource: Resource) -> Answer:
@@ -270,7 +252,9 @@ def _invoked_with(secrets: Secrets, params: Mapping[str, Any], resource: Resourc
     more memory, than all that is done with the entries.
     """
     lists = {name: params[name] for name in resource.entries_apart if isinstance(params.get(name), list)}
-    told = secrets.parameters({name: value for name, value in params.items() if name not in lists}, resource.argument_spec)
+    told = secrets.parameters(
+        {name: value for name, value in params.items() if name not in lists}, resource.argument_spec
+    )
     return {**told, **{name: f"{len(entries)} entries" for name, entries in lists.items()}}
 
 

@@ -38,11 +38,13 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.resource import (
     Present,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._bugs import told_as_bug
 from ansible_collections.devops.release_management.plugins.module_utils._concurrently import concurrently
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     DeclarationError,
     InterruptedError_,
     ReleaseManagementError,
+    UnforeseenError,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Run
 
@@ -170,6 +172,8 @@ class _Many:
         except ReleaseManagementError as error:
             self._patience.count(error)
             return error
+        except Exception as error:  # noqa: BLE001  a bug about one is its failure, and leaves the others alone
+            return UnforeseenError(told_as_bug(error, "release_definitions"))
         self._patience.count(None)
         return outcome
 

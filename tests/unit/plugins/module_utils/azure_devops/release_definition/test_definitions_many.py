@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import copy
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -178,6 +179,15 @@ def test_a_failure_does_not_stop_the_others(many: Many, server: FakeReleaseServe
         "- \\Wrong",
         "- \\Odd",
     ]
+
+
+def test_a_bug_about_one_is_its_failure(many: Many, server: FakeReleaseServer) -> None:
+    many(pipeline("Web"), pipeline("Shop"))
+    server.faults["release_definitions.get"] = [refusing(KeyError("odd"))]  # type: ignore[arg-type]
+    with pytest.raises(PartlyFailedError) as caught:
+        many(pipeline("Web", description="Done"), pipeline("Shop", description="Done"), concurrency=1)
+    assert re.search(r"- \\Web: definitions\[0\]: KeyError in release_definitions \(.*This is a bug", str(caught.value))
+    assert sorted(document.get("description") or "" for document in server.definitions) == ["", "Done"]
 
 
 def test_the_message_names_some_and_the_result_all(many: Many) -> None:
