@@ -56,9 +56,30 @@ options:
     description: How many definitions are seen to at a time.
     type: int
     default: 8
+attributes:
+  check_mode:
+    support: full
+    details:
+      - The plans are made by the same code, and nothing is written. What would be pruned comes first in the diff.
+  diff_mode:
+    support: full
+    details:
+      - Each definition that changes has a diff of its own, under its folder and name.
+  idempotent:
+    support: partial
+    details:
+      - As of M(devops.release_management.release_definition), an entry with C(update_secrets=always) and declared
+        secrets writes each time.
+notes:
+  - When nothing differs, it costs the pages of one list, one request for each definition, and one for each kind of name
+    that they use.
+  - While it works, lines on standard error tell a person how many definitions are done, changed and failed. That needs a
+    task in the controller's own process, which every task for the local host is unless it becomes another user.
+  - The parameters that Ansible shows with C(-vvv) have only the number of O(definitions).
 extends_documentation_fragment:
   - devops.release_management.azure_devops
   - devops.release_management.attributes
+  - devops.release_management.attributes.azure_devops
 seealso:
   - module: devops.release_management.release_definition
   - module: devops.release_management.release_definition_info
