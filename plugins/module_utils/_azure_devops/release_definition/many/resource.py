@@ -101,8 +101,8 @@ class _Many:
         self._listing = Listing.read(self._client)
 
     def _read(self) -> None:
-        given = self._params["definitions"]
-        self._entries = [self._reader.read(f"definitions[{index}]", entry) for index, entry in enumerate(given)]
+        given, reader = self._params["definitions"], self._reader
+        self._entries = [reader.read(f"definitions[{index}]", entry) for index, entry in enumerate(given)]
 
     def _look_up_names(self) -> None:
         """Begin with the catalogues that the first one needs, since mostly all others need the same."""
