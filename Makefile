@@ -99,9 +99,10 @@ generations: setup ## every scenario on every generation of the server: a table 
 	@echo "== generations"
 	@python -m pytest tests/integration/test_scenarios.py -q -n $(WORKERS) -m 'not wide' $(PYTEST_ARGS)
 
-bench: setup ## what an item of a loop costs, and a long list of builds
+bench: setup ## what an item of a loop costs, a long list of builds, many definitions in one task
 	@python tests/benchmarks/run.py
 	@python tests/benchmarks/builds.py
+	@python tests/benchmarks/definitions.py
 
 clean: ## removes all that make prepared
 	rm -rf .venv .collections .cache .ansible .hypothesis .ruff_cache .mypy_cache .pytest_cache tests/output

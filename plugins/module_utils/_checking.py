@@ -13,6 +13,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._errors 
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Resource
 
 _BOUNDS: Mapping[str, tuple[Callable[[float], bool], str]] = {
+    "concurrency": (lambda number: number > 0, "must be greater than 0"),
     "match_limit": (lambda number: number > 0, "must be greater than 0"),
     "poll_interval": (lambda number: number > 0, "must be greater than 0"),
     "wait_timeout": (lambda number: number >= 0, "must be 0 or more"),

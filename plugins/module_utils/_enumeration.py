@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 
@@ -28,9 +29,13 @@ class Enumeration:
             return None
         if isinstance(value, int) or str(value).strip().isdecimal():
             return self.numbers.get(int(value))
+        return self._words.get(_fold(str(value)))
+
+    @cached_property
+    def _words(self) -> dict[str, str]:
         words = {_fold(word): name for word, name in self.spellings.items()}
         words.update({_fold(name): name for name in self.names})
-        return words.get(_fold(str(value)))
+        return words
 
     def rule(self, value: Any) -> Any:
         """When two values are the same member."""

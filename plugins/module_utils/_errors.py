@@ -120,6 +120,14 @@ class InterruptedError_(ReleaseManagementError):
     """The task was told to end; no new write was started."""
 
 
+class PartlyFailedError(ReleaseManagementError):
+    """Some of the things that a task is about failed; the others were seen to."""
+
+
+class UnforeseenError(ReleaseManagementError):
+    """A bug of the collection in what concerns one of many things; the others were seen to."""
+
+
 class LocalFileError(ReleaseManagementError):
     """A file of this host cannot be read or written; ``option`` is the one that named it."""
 

@@ -10,7 +10,7 @@ its name; and it quotes the value, which may be a secret. This finds every such 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,7 @@ from ansible.module_utils.common.validation import (
     check_type_list,
 )
 
+from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
 from ansible_collections.devops.release_management.plugins.module_utils._parameters import unknown_option
 
 # What any other type takes, Ansible converts from whatever is given.
@@ -57,9 +58,16 @@ def wrong_places(given: Mapping[str, Any], argument_spec: Mapping[str, Any], pat
         name = names.get(key)
         place = f"{path}{name or key}"
         if name is None:
-            yield WrongPlace(place, unknown_option(key, argument_spec), is_unknown=True)
+            yield WrongPlace(place, unknown_option(key, argument_spec, names), is_unknown=True)
         elif value is not None:
             yield from _in_value(value, argument_spec[name], place)
+
+
+def refusal_of(wrong: Sequence[WrongPlace]) -> DeclarationError:
+    """The error that names them all."""
+    first, *others = wrong
+    more = "".join(f"; {place.option}: {place.sentence}" for place in others)
+    return DeclarationError(f"{first.sentence}{more}", option=first.option)
 
 
 def _in_value(value: Any, option: Mapping[str, Any], place: str) -> Iterator[WrongPlace]:

@@ -18,16 +18,15 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote, quote_plus
+
+from ansible_collections.devops.release_management.plugins.module_utils._secret_texts import Anywhere, anywhere
 
 MASK = "********"
-
-LONG_ENOUGH = 6
-"""From this length on, that a text contains a secret by mere chance is unlikely."""
 
 _PASSWORD_IN_ADDRESS = re.compile(r"[a-z]+://[^/@]*?:(.+)@", re.IGNORECASE)
 _MARKS = ("issecret", "sensitive", "issensitive")
@@ -66,12 +65,12 @@ def _says_value(key: Any) -> bool:
 
 
 class Secrets:
-    """The secrets that a task declares, and the means to mask them."""
+    """The secrets that a task declares, and the means to mask them; threads may learn more of them."""
 
     def __init__(self) -> None:
         self._by_name: dict[str, set[str]] = {}
-        self._anywhere_in_text: re.Pattern[str] | None = None
-        self._anywhere_in_structures: re.Pattern[str] | None = None
+        self._made: Anywhere | None = None
+        self._lock = threading.Lock()
 
     @classmethod
     def declared_in(cls, params: Mapping[str, Any], argument_spec: Mapping[str, Any]) -> Secrets:
@@ -89,18 +88,23 @@ class Secrets:
         self._add([(name, text) for text in _texts(value)])
 
     def _add(self, found: list[tuple[str, str]]) -> None:
-        for name, value in found:
-            self._by_name.setdefault(name, set()).add(value)
-        values: set[str] = set().union(*self._by_name.values())
-        long = {value for value in values if len(value) >= LONG_ENOUGH}
-        spelled = [re.escape(text) for value in long for text in _spellings(value)]
-        words = [rf"(?<!\w){re.escape(text)}(?!\w)" for value in values - long for text in _spellings(value)]
-        self._anywhere_in_structures = _any_of(spelled)
-        self._anywhere_in_text = _any_of(spelled + words)
+        with self._lock:
+            for name, value in found:
+                self._by_name.setdefault(name, set()).add(value)
+            self._made = None
+
+    @property
+    def _anywhere(self) -> Anywhere:
+        """Made when it is needed: a task may learn a thousand secrets, one by one, before it says anything."""
+        with self._lock:
+            if self._made is None:
+                self._made = anywhere(set().union(*self._by_name.values()))
+            return self._made
 
     def text(self, text: str) -> str:
         """Mask a sentence, a traceback or another text without structure."""
-        return self._anywhere_in_text.sub(MASK, text) if self._anywhere_in_text else text
+        pattern = self._anywhere.in_text
+        return pattern.sub(MASK, text) if pattern else text
 
     def structure(self, value: Any, name: str = "") -> Any:
         """Return a masked copy of a document; `name` is the key that it stands under."""
@@ -168,7 +172,8 @@ class Secrets:
             masked = self.structure(document, name)
             if masked != document:
                 return json.dumps(masked)
-        return self._anywhere_in_structures.sub(MASK, text) if self._anywhere_in_structures else text
+        pattern = self._anywhere.in_structures
+        return pattern.sub(MASK, text) if pattern else text
 
 
 def _in_options(params: Mapping[str, Any], argument_spec: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -258,24 +263,6 @@ def _parsed(text: str) -> Any:
         return json.loads(text)
     except ValueError:
         return None
-
-
-def _spellings(secret: str) -> set[str]:
-    """The forms in which messages repeat a value: in JSON, in Python's notation, in an URL, without its line ends."""
-    stripped = secret.strip()
-    lines = {line.strip() for line in secret.splitlines() if len(line.strip()) >= LONG_ENOUGH}
-    plain = {secret, stripped, *lines}
-    written = {
-        form
-        for text in plain
-        for form in (json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1], repr(text)[1:-1])
-    }
-    return plain | written | {quote(stripped, safe=""), quote_plus(stripped)}
-
-
-def _any_of(patterns: list[str]) -> re.Pattern[str] | None:
-    """Join patterns, the longest first so that none leaves the rest of a longer one standing."""
-    return re.compile("|".join(sorted(patterns, key=len, reverse=True))) if patterns else None
 
 
 def _plain_key(key: Any) -> str:

@@ -45,13 +45,13 @@ class _Module(AnsibleModule):
         self.is_at_work = False
         try:
             super().__init__(
-                argument_spec=resource.argument_spec,
+                argument_spec=resource.spec_for_ansible,
                 supports_check_mode=resource.supports_check_mode,
                 no_log=True,
                 **resource.constraints,
             )
         except VALIDATION_BREAKS:
-            if not any(wrong_places(self.given, resource.argument_spec)):
+            if not any(wrong_places(self.given, resource.spec_for_ansible)):
                 raise
             self.fail_json("")
 

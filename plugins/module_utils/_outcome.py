@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._files.host import Host, PlainHost
@@ -73,6 +74,8 @@ class Resource:
     :ivar never_empty: the options in which an empty text is an error, such as filters: it would choose all or nothing.
     :ivar changes: whether it may change anything; a query does not.
     :ivar pretended: the result in check mode for what only would be there.
+    :ivar entries_apart: the list options whose entries the resource validates one by one, so that a wrong one is not the
+        failure of all. Ansible is not told what they take.
     :ivar constraints: further arguments of AnsibleModule: ``mutually_exclusive``, ``required_if``, ...
     """
 
@@ -86,4 +89,13 @@ class Resource:
     never_empty: tuple[str, ...] = ()
     changes: bool = True
     pretended: dict[str, Any] = field(default_factory=dict)
+    entries_apart: frozenset[str] = frozenset()
     constraints: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def spec_for_ansible(self) -> dict[str, Any]:
+        """The argument spec that Ansible validates parameters by."""
+        return {
+            name: {key: value for key, value in option.items() if name not in self.entries_apart or key != "options"}
+            for name, option in self.argument_spec.items()
+        }

@@ -52,10 +52,10 @@ def nulls_at(given: Any, path: str) -> Iterator[str]:
         yield from (f"{name}[{index}].{place}" for place in nulls_at(entry, rest))
 
 
-def unknown_option(name: Any, options: Iterable[str]) -> str:
+def unknown_option(name: Any, options: Iterable[str], aliases: Iterable[str] = ()) -> str:
     """Say that there is no such option, which one may have been meant, and which ones there are."""
     known = list(options)
-    near = near_options(name, known)
+    near = near_options(name, [*known, *aliases])
     hint = f" (did you mean {near[0]}?)" if near else ""
     return f"is not an option here{hint}; the options are {', '.join(known)}"
 

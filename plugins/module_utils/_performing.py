@@ -15,17 +15,16 @@ import traceback
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
+from ansible_collections.devops.release_management.plugins.module_utils._bugs import told_as_bug, told_by
 from ansible_collections.devops.release_management.plugins.module_utils._checking import check_options
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     DeclarationError,
     ReleaseManagementError,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._files.host import Host, PlainHost
-from ansible_collections.devops.release_management.plugins.module_utils._libraries import ValidationError
-from ansible_collections.devops.release_management.plugins.module_utils._located import wrong_places
+from ansible_collections.devops.release_management.plugins.module_utils._located import refusal_of, wrong_places
 from ansible_collections.devops.release_management.plugins.module_utils._masking import Secrets
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Resource, Run
 from ansible_collections.devops.release_management.plugins.module_utils._parameters import (
@@ -100,7 +99,7 @@ def perform(
         cancelled=wishes.cancelled,
         host=wishes.host,
     )
-    declared = declared_only(params, resource.argument_spec)
+    declared = declared_only(params, resource.spec_for_ansible)
     writes = _Writes()
     try:
         check_options(declared, resource)
@@ -114,6 +113,8 @@ def perform(
     except ReleaseManagementError as error:
         answer = of_error(error)
         answer["changed"] = answer["changed"] or writes.took_place
+        if not wishes.diff:
+            answer.pop("diff", None)
     except Exception as error:  # noqa: BLE001  whatever it is, the user gets a masked sentence and no traceback
         answer = _of_bug(error, wishes)
         answer["changed"] = writes.took_place
@@ -176,12 +177,10 @@ def refuse(resource: Resource, params: Mapping[str, Any], message: str, given: M
 
 
 def _of_places(resource: Resource, message: str, given: Mapping[str, Any]) -> Answer:
-    wrong = list(wrong_places(given, resource.argument_spec))
+    wrong = list(wrong_places(given, resource.spec_for_ansible))
     if not wrong:
         return of_error(DeclarationError(message))
-    first, *others = wrong
-    more = "".join(f"; {place.option}: {place.sentence}" for place in others)
-    answer = of_error(DeclarationError(f"{first.sentence}{more}", option=first.option))
+    answer = of_error(refusal_of(wrong))
     is_about_them = message.startswith(_ABOUT_UNKNOWN)
     if is_about_them and all(place.is_unknown and place.option in given for place in wrong):
         # Options that the module does not have at all: Ansible says it as well, and names the module.
@@ -231,31 +230,14 @@ def _of_bug(error: Exception, wishes: Wishes) -> Answer:
     answer: Answer = {
         "failed": True,
         "changed": False,
-        "msg": (
-            f"{kind} in {wishes.action}{_place(error)}: {_told_by(error)}. This is a bug in the collection, not a"
-            f" mistake in the task. Please report it to the collection's issue tracker (its README says where)"
-            f" together with what the same task prints with -vvv."
-        ),
+        "msg": told_as_bug(error, wishes.action),
         "failure": {"kind": kind},
     }
     if wishes.debug:
         # Not format_exception: the text of an exception may cut a secret short, and no mask finds half a secret.
         frames = "".join(traceback.format_tb(error.__traceback__))
-        answer["exception"] = f"Traceback (most recent call last):\n{frames}{kind}: {_told_by(error)}\n"
+        answer["exception"] = f"Traceback (most recent call last):\n{frames}{kind}: {told_by(error)}\n"
     return answer
-
-
-def _place(error: Exception) -> str:
-    frames = traceback.extract_tb(error.__traceback__)
-    return f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
-
-
-def _told_by(error: Exception) -> str:
-    """The text of an exception; pydantic's own quotes the input, cut short in the middle, so it is told anew."""
-    if not isinstance(error, ValidationError):
-        return str(error)
-    findings = error.errors(include_url=False, include_context=False, include_input=False)
-    return "; ".join(f"{'.'.join(map(str, finding['loc']))}: {finding['msg']}" for finding in findings)
 
 
 def _handed_out(answer: Answer, secrets: Secrets, params: Mapping[str, Any], resource: Resource) -> Answer:
@@ -265,8 +247,21 @@ def _handed_out(answer: Answer, secrets: Secrets, params: Mapping[str, Any], res
         key: _masked_text(value, secrets) if key in _FREE_TEXT else secrets.structure(value, key)
         for key, value in plain.items()
     }
-    masked["invocation"] = {"module_args": secrets.parameters(params, resource.argument_spec)}
+    masked["invocation"] = {"module_args": _invoked_with(secrets, params, resource)}
     return masked
+
+
+def _invoked_with(secrets: Secrets, params: Mapping[str, Any], resource: Resource) -> dict[str, Any]:
+    """The masked parameters, but for entries of which there may be a thousand.
+
+    Ansible hands every result around several times, tagged and pickled; what comes back with it takes it longer, and
+    more memory, than all that is done with the entries.
+    """
+    lists = {name: params[name] for name in resource.entries_apart if isinstance(params.get(name), list)}
+    told = secrets.parameters(
+        {name: value for name, value in params.items() if name not in lists}, resource.argument_spec
+    )
+    return {**told, **{name: f"{len(entries)} entries" for name, entries in lists.items()}}
 
 
 def _masked_text(value: Any, secrets: Secrets) -> Any:

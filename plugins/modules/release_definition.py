@@ -782,6 +782,7 @@ notes:
   - A converged definition costs two requests (one with O(id)), and one for each kind of name that it uses.
   - When somebody else changes the definition between reading and writing, the plan is made anew.
 seealso:
+  - module: devops.release_management.release_definitions
   - module: devops.release_management.release_definition_info
   - plugin: devops.release_management.release_definitions
     plugin_type: lookup

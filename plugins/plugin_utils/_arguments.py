@@ -43,12 +43,12 @@ def validate(
         (`warnings` and `deprecations`; ansible-core 2.19 and later collects these by itself).
     """
     # AnsibleModule's own validator: unlike its base class it tells of deprecated options and of doubled aliases.
-    validator = ModuleArgumentSpecValidator(resource.argument_spec, **resource.constraints)
+    validator = ModuleArgumentSpecValidator(resource.spec_for_ansible, **resource.constraints)
     seen = {name: len(messages) for name, messages in _collected_notices().items()}
     try:
         validation = validator.validate(dict(args))
     except VALIDATION_BREAKS:
-        if not any(wrong_places(args, resource.argument_spec)):
+        if not any(wrong_places(args, resource.spec_for_ansible)):
             raise
         return dict(args), "wrong parameters", {}
     notices = {name: list(messages[seen[name] :]) for name, messages in _collected_notices().items()}

@@ -13,17 +13,15 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import os
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import yaml
+from timed import play, write_hosts
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.connection import connect
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.resource import (
@@ -32,7 +30,6 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Run
 from release_management_sandbox.testing import RunningSandbox, running_sandbox
 
-ROOT = Path(__file__).parents[2]
 MODULE = "devops.release_management.release_definition"
 STAGE = {
     "name": "Dev",
@@ -46,7 +43,6 @@ STAGE = {
 IN_PROCESS, BY_NAME, AS_MODULE, URI = "in-process", "in-process, by name", "module", "ansible.builtin.uri"
 SLOW = (AS_MODULE, URI)
 RUNS_OF_A_QUICK_ONE = 5
-FOREIGN = ("ANSIBLE_", "AZURE_DEVOPS_", "AZDO_", "SYSTEM_ACCESSTOKEN")
 
 
 def main() -> int:
@@ -55,10 +51,10 @@ def main() -> int:
         definition_id = _create(sandbox)
         plays = _write_plays(Path(folder), sandbox, definition_id, wishes.items)
         for playbook in plays.values():
-            _run(Path(folder), playbook)  # warms what is cached on disk, and brings the definition into its state
+            play(Path(folder), playbook)  # warms what is cached on disk, and brings the definition into its state
         seconds: dict[str, list[float]] = {name: [] for name in plays}
         for name, playbook in _in_turn(plays, wishes.rounds):
-            seconds[name].append(_run(Path(folder), playbook))
+            seconds[name].append(play(Path(folder), playbook).seconds)
     medians = {name: statistics.median(times) for name, times in seconds.items()}
     empty = medians.pop("")
     each = {name: (median - empty) / wishes.items * 1000 for name, median in medians.items()}
@@ -110,11 +106,10 @@ def _write_plays(folder: Path, sandbox: RunningSandbox, definition_id: int, item
     plays = {}
     for number, (name, (variables, tasks)) in enumerate(ways.items()):
         looped = [{**task, "loop": list(range(items)), "loop_control": {"label": "{{ item }}"}} for task in tasks]
-        play = {"hosts": "localhost", "gather_facts": False, "vars": variables, "tasks": looped}
+        content = {"hosts": "localhost", "gather_facts": False, "vars": variables, "tasks": looped}
         plays[name] = f"play{number}.yml"
-        (folder / plays[name]).write_text(yaml.safe_dump([play]))
-    local = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
-    (folder / "hosts.yml").write_text(yaml.safe_dump({"all": {"hosts": {"localhost": local}}}))
+        (folder / plays[name]).write_text(yaml.safe_dump([content]))
+    write_hosts(folder)
     return plays
 
 
@@ -125,24 +120,6 @@ def _in_turn(plays: dict[str, str], rounds: int) -> Iterator[tuple[str, str]]:
     for _round in range(rounds):
         yield from quick * RUNS_OF_A_QUICK_ONE
         yield from slow
-
-
-def _run(folder: Path, playbook: str) -> float:
-    """Run a playbook and return its seconds; ends the program when it fails."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
-    environment.update(
-        ANSIBLE_CONFIG=str(ROOT / "ansible.cfg"),
-        ANSIBLE_HOME=str(folder / "ansible"),
-        NO_PROXY="127.0.0.1",
-        no_proxy="127.0.0.1",
-    )
-    command = [str(Path(sys.executable).with_name("ansible-playbook")), "-i", "hosts.yml", playbook]
-    start = time.perf_counter()
-    process = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-    elapsed = time.perf_counter() - start
-    if process.returncode:
-        sys.exit(f"{playbook} failed:\n{process.stdout[-3000:]}{process.stderr[-3000:]}")
-    return elapsed
 
 
 def _report(each: dict[str, float], empty: float, wishes: argparse.Namespace) -> int:

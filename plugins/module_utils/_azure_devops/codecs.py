@@ -57,6 +57,11 @@ def spelled_folder(path: str) -> str:
     return "\\" + "\\".join(parts)
 
 
+def is_within(path: Any, top: str) -> bool:
+    """Whether a folder is another one or below it. No path is the root: the first servers have no folders."""
+    return f"{folder(path)}\\".startswith(f"{folder(top)}\\".replace("\\\\", "\\"))
+
+
 def branch(value: Any) -> Any:
     """A branch or branch filter: ``main`` is ``refs/heads/main``."""
     plain = rules.text(value)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 
+@lru_cache  # there are some dozens, asked about for each thing that is declared
 def number(version: str) -> tuple[int, ...]:
     """The numbers of a version such as ``7.1``, to compare it by."""
     return tuple(int(part) for part in version.split("."))

@@ -82,9 +82,8 @@ def _ids(_client: Client, value: Iterable[Any]) -> frozenset[int]:
 
 def _definitions_below(client: Client, path: str) -> frozenset[int]:
     """The definitions in a folder and below it. The first servers have no folders: there all are in the root."""
-    folder = codecs.folder(path).rstrip("\\")
     found = client.pages("release_definitions.list")
-    return frozenset(int(one["id"]) for one in found if f"{codecs.folder(one.get('path'))}\\".startswith(f"{folder}\\"))
+    return frozenset(int(one["id"]) for one in found if codecs.is_within(one.get("path"), path))
 
 
 _FILTERS: Mapping[str, _Filter] = {

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import codecs
@@ -61,12 +62,25 @@ def says_no_definition(error: NotFoundError) -> bool:
     return "ReleaseDefinition" in str(error.details.get("type_key") or "")
 
 
-def find_definition(client: Client, name: str, path: str | None) -> Document | None:
+@dataclass(frozen=True)
+class Identity:
+    """How a declaration finds its definition: by the id, or else by the name, in a folder or anywhere."""
+
+    id: int | None
+    name: str | None
+    path: str | None
+
+
+Look = Callable[[Client, str, "str | None"], "Document | None"]
+"""Finds what the list of definitions says of the one of a name, as `find_shallow` does."""
+
+
+def find_definition(client: Client, name: str, path: str | None, look: Look | None = None) -> Document | None:
     """The whole document of the definition of this name, or ``None``: one request to find it, one to read it.
 
     Without a path the name is looked for in every folder. Raises AmbiguousNameError when it is in several.
     """
-    found = find_shallow(client, name, path)
+    found = (look or find_shallow)(client, name, path)
     return None if found is None else read_tagged(client, int(found["id"]))
 
 
@@ -78,7 +92,12 @@ def find_shallow(client: Client, name: str, path: str | None) -> Document | None
     if not FILTERS.of(client.generation):
         query = {}
     # The search is a "contains" on servers that do not know the flag, and its case rule is not documented.
-    named = [entry for entry in client.pages("release_definitions.list", query=query) if _is_named(entry, name, path)]
+    return chosen(client.pages("release_definitions.list", query=query), name, path)
+
+
+def chosen(entries: Iterable[Document], name: str, path: str | None) -> Document | None:
+    """The one of this name: in this casing, or else in any. Raises AmbiguousNameError where there are several."""
+    named = [entry for entry in entries if _is_named(entry, name, path)]
     exact = [entry for entry in named if entry["name"] == name] or named
     if len(exact) > 1:
         folders = ", ".join(sorted(str(entry.get("path") or "\\") for entry in exact))

@@ -16,8 +16,9 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     FORCED_DELETION,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.finding import (
+    Identity,
+    Look,
     find_deleted,
-    find_shallow,
     read_if_there,
     says_no_definition,
 )
@@ -32,29 +33,46 @@ from ansible_collections.devops.release_management.plugins.module_utils._outcome
 Document = dict[str, Any]
 
 
-def remove(params: Mapping[str, Any], client: Client, run: Run) -> Outcome:
-    """Delete a release definition, unless there is none: found by ``id``, or by ``path`` and ``name``.
+class Absent:
+    """A declaration with ``state: absent``: found by ``id``, or by ``path`` and ``name``.
 
-    Raises RefusedError when deployments are in progress and ``force_delete`` is not set.
+    :ivar identity: how the definition is found.
     """
-    if params.get("force_delete"):
-        FORCED_DELETION.need(client.generation, "force_delete")
-    found = _find_shallow(params, client)
-    if found is None:
-        return Outcome(changed=False, result={"release_definition": None}, before={}, after={})
-    if not run.check_mode:
-        _delete(client, found, params)
-    said = {"id": found["id"], "name": found.get("name"), "path": found.get("path") or "\\"}
-    return Outcome(changed=True, result={"release_definition": None}, before=said, after={})
+
+    def __init__(self, params: Mapping[str, Any], client: Client, run: Run, look: Look, folder: str | None) -> None:
+        """Raise DeclarationError for what cannot be done or found."""
+        self._params = params
+        self._client = client
+        self._run = run
+        self._look = look
+        if params.get("force_delete"):
+            FORCED_DELETION.need(client.generation, "force_delete")
+        number, name = params.get("id"), params.get("name")
+        if number is None and not name:
+            raise DeclarationError("is required to find a release definition (or id)", option="name")
+        self.identity = Identity(number, name, params.get("path") or (folder if number is None else None))
+
+    def ensure(self) -> Outcome:
+        """Delete the definition, unless there is none.
+
+        Raises RefusedError when deployments are in progress and ``force_delete`` is not set.
+        """
+        found = self._find()
+        if found is None:
+            return Outcome(changed=False, result={"release_definition": None}, before={}, after={})
+        if not self._run.check_mode:
+            _delete(self._client, found, self._params)
+        return Outcome(changed=True, result={"release_definition": None}, before=told_of(found), after={})
+
+    def _find(self) -> Document | None:
+        if self.identity.id is not None:
+            return read_if_there(self._client, self.identity.id)
+        return self._look(self._client, str(self.identity.name), self.identity.path)
 
 
-def _find_shallow(params: Mapping[str, Any], client: Client) -> Document | None:
-    number, name = params.get("id"), params.get("name")
-    if number is not None:
-        return read_if_there(client, number)
-    if not name:
-        raise DeclarationError("is required to find a release definition (or id)", option="name")
-    return find_shallow(client, str(name), params.get("path"))
+def told_of(definition: Mapping[str, Any]) -> Document:
+    """What is said of a definition that goes."""
+    return {"id": definition["id"], "name": definition.get("name"), "path": definition.get("path") or "\\"}
 
 
 def _delete(client: Client, found: Mapping[str, Any], params: Mapping[str, Any]) -> None:

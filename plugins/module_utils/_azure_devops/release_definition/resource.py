@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,8 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     declared_options,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.finding import (
+    Identity,
+    Look,
     find_definition,
     find_deleted,
     find_shallow,
@@ -32,7 +35,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     Policy,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.removing import (
-    remove,
+    Absent,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.restoring import (
     restored_options,
@@ -43,6 +46,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     DeclarationError,
     NotFoundError,
+    ReleaseManagementError,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Run
 
@@ -57,20 +61,39 @@ def ensure(params: dict[str, Any], client: Client, run: Run) -> Outcome:
     :param params: the options of the module ``release_definition``.
     Raises DeclarationError before anything is written when the declaration is wrong, and what the client raises.
     """
+    return declared(params, client, run).ensure()
+
+
+def declared(
+    params: dict[str, Any], client: Client, run: Run, look: Look = find_shallow, folder: str | None = None
+) -> Present | Absent:
+    """One declaration, checked as far as that is possible without a look at the definition.
+
+    :param look: finds what the list of definitions says of one.
+    :param folder: the folder of a definition whose declaration says neither that nor an id.
+    Raises DeclarationError.
+    """
     if params.get("state", "present") == "absent":
-        return remove(params, client, run)
-    return _Present(params, client, run).ensure()
+        return Absent(params, client, run, look, folder)
+    return Present(params, client, run, look, folder)
 
 
-class _Present:
-    """One task with ``state: present``."""
+class Present:
+    """A declaration with ``state: present``.
 
-    def __init__(self, params: dict[str, Any], client: Client, run: Run) -> None:
+    :ivar identity: how the definition is found.
+    """
+
+    def __init__(self, params: dict[str, Any], client: Client, run: Run, look: Look, folder: str | None) -> None:
         self._params = params
         self._client = client
         self._run = run
+        self._look = look
         self._options = declared_options(params, self._fit)
         _check_how_found(params, self._options)
+        if folder is not None and params.get("id") is None:
+            self._options.setdefault("path", folder)
+        self.identity = Identity(params.get("id"), self._options.get("name"), self._options.get("path"))
         policy = Policy(
             # A revision is the whole of what it was.
             purge=params.get("purge", True) or params.get("restore_revision") is not None,
@@ -84,6 +107,11 @@ class _Present:
     def _fit(self, options: Mapping[str, Any], document: Mapping[str, Any], path: str) -> Document:
         """Options of a document as the server can have them; nothing else needs to know it before the request for it."""
         return fit_for(self._client.generation, self._run.warn)(options, document, path)
+
+    def look_up_names(self) -> None:
+        """Have the catalogues fetched that it needs; what can not be had is said where it is needed."""
+        with contextlib.suppress(ReleaseManagementError):
+            self._planner.look_up_names(self._options)
 
     def ensure(self) -> Outcome:
         actual, deleted = self._find()
@@ -143,9 +171,9 @@ class _Present:
 
     def _find(self) -> tuple[Document | None, Document | None]:
         """The definition as it is; or else, when it is found by id, what is known of it as a deleted one."""
-        number = self._params.get("id")
+        number = self.identity.id
         if number is None:
-            return find_definition(self._client, self._options["name"], self._options.get("path")), None
+            return find_definition(self._client, self._options["name"], self.identity.path, self._look), None
         try:
             return read_tagged(self._client, number), None
         except NotFoundError:

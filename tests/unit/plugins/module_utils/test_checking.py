@@ -34,6 +34,9 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.resources.release_definition_info import (
     RELEASE_DEFINITION_INFO,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.resources.release_definitions import (
+    RELEASE_DEFINITIONS,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.resources.release_environment import (
     RELEASE_ENVIRONMENT,
 )
@@ -62,14 +65,19 @@ def refused(resource: Resource, params: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
-NUMBERS = {"match_limit": (0, -1), "poll_interval": (0.0, -1.0, float("nan")), "wait_timeout": (-1,)}
+NUMBERS = {
+    "concurrency": (0, -1),
+    "match_limit": (0, -1),
+    "poll_interval": (0.0, -1.0, float("nan")),
+    "wait_timeout": (-1,),
+}
 
 
 @pytest.mark.parametrize(
     ("resource", "option", "number"),
     [
         pytest.param(resource, option, number, id=f"{resource.name} {option} {number}")
-        for resource in (BUILD, RELEASE, RELEASE_ENVIRONMENT, RELEASE_APPROVAL)
+        for resource in (BUILD, RELEASE, RELEASE_DEFINITIONS, RELEASE_ENVIRONMENT, RELEASE_APPROVAL)
         for option, numbers in NUMBERS.items()
         for number in numbers
         if option in resource.argument_spec

@@ -7,11 +7,17 @@
 from __future__ import annotations
 
 import json
+import random
+import re
+import time
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ansible_collections.devops.release_management.plugins.module_utils._masking import MASK, Secrets, is_marked
+from ansible_collections.devops.release_management.plugins.module_utils._secret_texts import LONG_ENOUGH
 
 SPEC: dict[str, Any] = {
     "token": {"type": "str", "no_log": True, "aliases": ["pat"]},
@@ -109,6 +115,50 @@ def test_short_secrets_are_masked_as_words_of_a_text() -> None:
 def test_a_secret_within_a_longer_one_leaves_no_rest() -> None:
     secrets = secrets_of(token="abcdefgh", variables={"v": {"value": "abcdefgh-and-more", "is_secret": True}})
     assert secrets.text("abcdefgh-and-more, abcdefgh") == f"{MASK}, {MASK}"
+
+
+@given(
+    st.lists(st.text("abAB$é\n", min_size=LONG_ENOUGH, max_size=40).filter(str.strip), min_size=1, max_size=30),
+    st.text("abAB$é\n", max_size=60),
+)
+def test_of_all_secrets_that_are_somewhere_the_longest_goes(declared: list[str], around: str) -> None:
+    secrets = secrets_of(variables={f"v{n}": {"value": v, "is_secret": True} for n, v in enumerate(declared)})
+    for value in declared:
+        assert secrets.structure(f"<{value}>") == f"<{MASK}>"
+    masked = secrets.text(around)
+    for piece in re.split(re.escape(MASK), masked):
+        assert not any(value in piece for value in declared)
+        assert piece in around
+
+
+def test_secrets_one_within_the_other_many_times() -> None:
+    nested = ["x" * length for length in range(LONG_ENOUGH, 200)]
+    secrets = secrets_of(variables={value: {"value": value, "is_secret": True} for value in nested})
+    assert secrets.text(f"({nested[-1]}) ({nested[0]}) xxx") == f"({MASK}) ({MASK}) xxx"
+
+
+def test_secrets_that_are_learnt_one_by_one_take_no_time_before_they_are_looked_for() -> None:
+    secrets = Secrets()
+    begin = time.process_time()
+    for number in range(5000):
+        secrets.learn(f"v{number}", f"secret number {number}")
+    # Making the pattern anew each time takes minutes.
+    assert time.process_time() - begin < 2
+    assert secrets.text("It is secret number 4999.") == f"It is {MASK}."
+
+
+def test_a_thousand_secrets_are_looked_for_in_the_time_of_a_few() -> None:
+    text = "echo deploy the web site to production\n" * 20_000
+    seconds = []
+    for count in (10, 2000):
+        secrets = Secrets()
+        for number in range(count):
+            secrets.learn(f"v{number}", f"{random.Random(number).random()}{number}")
+        secrets.text("")
+        begin = time.process_time()
+        secrets.text(text)
+        seconds.append(time.process_time() - begin)
+    assert seconds[1] < max(10 * seconds[0], 0.5)
 
 
 @pytest.mark.parametrize("secret", ['quote"and\\slash', "two\nlines of text", "ünïcode-wörd", "with space&more/æ"])

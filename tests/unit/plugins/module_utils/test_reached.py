@@ -61,3 +61,19 @@ def test_nothing_that_was_reached_hides_the_failure() -> None:
     answer = failing_with({"reached": {"failed": False, "msg": "all is well"}})
     assert answer["failed"] is True
     assert answer["msg"] == "It said ********"
+
+
+def test_entries_by_the_thousand_are_not_handed_back_with_the_parameters() -> None:
+    spec = {**SPEC, "things": {"type": "list", "elements": "dict", "options": SPEC}}
+    resource = Resource(
+        name="toy",
+        argument_spec=spec,
+        run=lambda params, client, run: Outcome(changed=False, result={"count": len(params["things"]), "told": SECRET}),
+        connect=lambda params: None,
+        entries_apart=frozenset({"things"}),
+    )
+    params = {"variables": {"size": "1"}, "things": [{"token": SECRET}, {"token": None}]}
+    answer = perform(resource, params, Wishes("toy"), lambda _params: contextlib.nullcontext(Client()))
+    assert answer["count"] == 2
+    assert answer["told"] == "********"
+    assert answer["invocation"]["module_args"] == {"variables": {"size": "1"}, "things": "2 entries"}

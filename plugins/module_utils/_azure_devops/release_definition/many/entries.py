@@ -1,0 +1,126 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The declarations of several release definitions: each checked by itself, none the same as another one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import codecs
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.finding import (
+    Identity,
+    Look,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.many.listing import (
+    Listing,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.many.reports import (
+    Subject,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.removing import (
+    Absent,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.resource import (
+    Present,
+    declared,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._entries import validated_entry
+from ansible_collections.devops.release_management.plugins.module_utils._errors import (
+    DeclarationError,
+    ReleaseManagementError,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._outcome import Run
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of ``definitions``.
+
+    :ivar identity: how its definition is found; None where it does not say that.
+    :ivar declaration: what brings the definition into its state; None where the entry is wrong.
+    :ivar error: what is wrong with it.
+    :ivar warnings: what the user is to know of it, as far as it has been seen to.
+    """
+
+    subject: Subject
+    identity: Identity | None
+    declaration: Present | Absent | None = None
+    error: ReleaseManagementError | None = None
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def is_to_be_there(self) -> bool:
+        """Whether it declares a definition that is to be there; one that is wrong may."""
+        return not isinstance(self.declaration, Absent)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Makes entries of what a task declares.
+
+    :ivar argument_spec: that of one entry.
+    :ivar look: finds what the list of definitions says of one.
+    :ivar folder: the folder of those that say none.
+    """
+
+    argument_spec: Mapping[str, Any]
+    client: Client
+    run: Run
+    look: Look
+    folder: str | None
+
+    def read(self, place: str, given: Mapping[str, Any]) -> Entry:
+        """Check an entry as far as that is possible without the definition; what is wrong is in it afterwards."""
+        subject = _subject(place, given, self.folder)
+        warnings: list[str] = []
+        run = replace(self.run, warn=lambda sentence: warnings.append(f"{subject}: {sentence}"))
+        try:
+            params = validated_entry(given, self.argument_spec)
+            declaration = declared(params, self.client, run, self.look, self.folder)
+        except DeclarationError as error:
+            is_nobody = subject.name is None and subject.id is None
+            # By the name alone: the folder may be in what could not be read.
+            return Entry(
+                subject, None if is_nobody else Identity(subject.id, subject.name, None), error=error, warnings=warnings
+            )
+        found_by = declaration.identity
+        named = Subject(place, found_by.name or subject.name, found_by.path, found_by.id)
+        return Entry(named, found_by, declaration, warnings=warnings)
+
+
+def _subject(place: str, given: Mapping[str, Any], folder: str | None) -> Subject:
+    """Which definition an entry is about, as far as it can be read."""
+    name, path, number = given.get("name"), given.get("path"), given.get("id")
+    try:
+        known = None if number is None else int(number)
+    except (TypeError, ValueError):
+        known = None
+    path = path if path is not None or known is not None else folder
+    return Subject(place, None if name is None else str(name), None if path is None else str(path), known)
+
+
+def check_no_twins(entries: Sequence[Entry], listing: Listing) -> None:
+    """Raise DeclarationError where two entries are about the same definition: it would end in either state."""
+    seen: dict[Any, Entry] = {}
+    for entry in entries:
+        if entry.declaration is None or entry.identity is None:
+            continue
+        for key in _keys(entry.identity, listing):
+            if key in seen:
+                raise DeclarationError(
+                    f"is about the same release definition as {seen[key].subject.place}: {seen[key].subject}",
+                    option=entry.subject.place,
+                )
+            seen[key] = entry
+
+
+def _keys(identity: Identity, listing: Listing) -> list[Any]:
+    known: list[Any] = [*listing.meant(identity)]
+    if identity.id is not None or known:
+        return known
+    return [(str(identity.name).casefold(), codecs.folder(identity.path))]

@@ -1,0 +1,100 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What became of each of several release definitions, and what the task says of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import codecs
+from ansible_collections.devops.release_management.plugins.module_utils._errors import (
+    PartlyFailedError,
+    ReleaseManagementError,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome
+
+MOST_TOLD = 20
+"""How many failures the message of a task names; the result has all of them."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Which definition a report is about.
+
+    :ivar place: the option that declares it, such as ``definitions[3]``; empty where none does.
+    """
+
+    place: str
+    name: str | None = None
+    path: str | None = None
+    id: int | None = None
+
+    def __str__(self) -> str:
+        if self.name is None:
+            return f"release definition {self.id}" if self.id is not None else self.place
+        folder = codecs.spelled_folder(self.path or "")
+        return f"{folder}{'' if folder.endswith(chr(92)) else chr(92)}{self.name}"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What became of one definition.
+
+    :ivar action: ``created``, ``changed``, ``deleted``, ``unchanged`` or ``failed``; in check mode what would.
+    """
+
+    subject: Subject
+    action: str
+    before: Any = None
+    after: Any = None
+    error: ReleaseManagementError | None = None
+
+    @property
+    def is_changed(self) -> bool:
+        return self.action in ("created", "changed", "deleted")
+
+    @property
+    def message(self) -> str:
+        """What a failure says, with the place in the task's options."""
+        if self.error is None:
+            return ""
+        place = ".".join(filter(None, (self.subject.place, self.error.option)))
+        return f"{place}: {self.error.message}" if place else self.error.message
+
+    def told(self) -> dict[str, Any]:
+        """The entry of the result."""
+        about = {"name": self.subject.name, "path": self.subject.path, "id": self.subject.id}
+        said = {**about, "action": self.action, "changed": self.is_changed, "failed": self.error is not None}
+        return {**said, "msg": self.message} if self.error is not None else said
+
+    def difference(self) -> dict[str, Any]:
+        """The entry of the diff, under the definition's name."""
+        header = str(self.subject)
+        return {"before_header": header, "after_header": header, "before": self.before, "after": self.after}
+
+
+def outcome_of(reports: Sequence[Report]) -> Outcome:
+    """The outcome of the task; deletions come first in the diff.
+
+    Raises PartlyFailedError, which has reached what the outcome would have.
+    """
+    by_weight = sorted(reports, key=lambda report: report.action != "deleted")
+    result = {
+        "release_definitions": [report.told() for report in reports],
+        "diff": [report.difference() for report in by_weight if report.is_changed],
+    }
+    changed = any(report.is_changed for report in reports)
+    failed = [report for report in reports if report.error is not None]
+    if not failed:
+        return Outcome(changed=changed, result=result)
+    lines = [f"{report.subject}: {report.message}" for report in failed[:MOST_TOLD]]
+    if len(failed) > MOST_TOLD:
+        lines.append(f"and {len(failed) - MOST_TOLD} more: see release_definitions in the result")
+    raise PartlyFailedError(
+        "\n- ".join([f"{len(failed)} of {len(reports)} release definitions failed:", *lines]),
+        details={"reached": {"changed": changed, **result}},
+    )
