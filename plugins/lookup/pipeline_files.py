@@ -1,0 +1,121 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: pipeline_files
+short_description: Read a folder of release pipelines, one a file
+version_added: 1.0.0
+author:
+  - devops.release_management contributors (!UNKNOWN)
+description:
+  - Returns the options of M(devops.release_management.release_definition) for each pipeline of a folder, as
+    M(devops.release_management.release_definitions) takes them. The role P(devops.release_management.release_pipelines#role)
+    uses it.
+  - Each file that ends in C(.yml), C(.yaml) or C(.json), in the folder and below it, is a pipeline. Files and folders
+    whose name begins with an underscore or a dot are none.
+  - C(_defaults.yml) has options for all pipelines beside it and below.
+  - C(_environments.yml) has options for stages, by the name of the stage. A stage of that name, in a pipeline beside it or
+    below, stands on them.
+  - C(_templates/NAME.yml) in the folder itself is what the pipelines with C(template=NAME) have in common. A list names
+    several, and a template may stand on another one.
+  - What is nearer to the pipeline goes before. Maps are joined, stages are joined by their names, and any other value
+    takes the place of the one below it.
+  - Texts may have Jinja expressions, with the variables of the play and with C(values), which a pipeline and its
+    templates may have. A text tagged C(!unsafe) is left as it is, and files may be encrypted with Ansible Vault.
+options:
+  _terms:
+    description: The folders. One that is not absolute is looked for as playbooks look for their files.
+    required: true
+  values:
+    description: What expressions know as C(values) where a pipeline does not say another one.
+    type: dict
+    default: {}
+seealso:
+  - module: devops.release_management.release_definitions
+"""
+
+EXAMPLES = r"""
+# pipelines/_templates/website.yml
+#   environments:
+#     - name: Test
+#       deploy_phases: [{queue: Default, tasks: [{task: PowerShell@2, inputs: {script: "deploy {{ values.site }}"}}]}]
+# pipelines/_environments.yml
+#   Test: {retention_policy: {days_to_keep: 10}}
+# pipelines/shop.yml
+#   name: Shop
+#   template: website
+#   values: {site: shop.example.com}
+
+- name: Keep all pipelines of a folder
+  devops.release_management.release_definitions:
+    organization_url: https://dev.azure.com/fabrikam
+    project: Fabrikam
+    token: "{{ vault_azure_devops_token }}"
+    definitions: "{{ query('devops.release_management.pipeline_files', 'pipelines') }}"
+
+- name: Say which pipelines there are
+  ansible.builtin.debug:
+    msg: "{{ query('devops.release_management.pipeline_files', 'pipelines', values={'region': 'eu'}) | map(attribute='name') }}"
+"""
+
+RETURN = r"""
+_raw:
+  description: The options of each pipeline, in the order of the files.
+  type: list
+  elements: dict
+  sample:
+    - name: Shop
+      path: \Web
+      environments:
+        - name: Test
+"""
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from ansible.errors import AnsibleError, AnsibleLookupError
+from ansible.plugins.lookup import LookupBase
+
+from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
+from ansible_collections.devops.release_management.plugins.plugin_utils._lookup import plain
+from ansible_collections.devops.release_management.plugins.plugin_utils._pipeline_files import (
+    PipelineFile,
+    PipelineFolder,
+    merged,
+)
+
+
+class LookupModule(LookupBase):
+    def run(self, terms: Any, variables: Any = None, **kwargs: Any) -> list[Any]:
+        self.set_options(var_options=variables, direct=kwargs)
+        given = self.get_option("values") or {}
+        found: list[Any] = []
+        for term in terms:
+            folder = self.find_file_in_search_path(variables, "files", str(term), ignore_missing=True) or str(term)
+            try:
+                pipelines = PipelineFolder(folder, self._load).pipelines()
+            except DeclarationError as error:
+                raise AnsibleLookupError(f"{self.ansible_name}: {error}") from None
+            found.extend(self._templated(pipeline, given, variables or {}) for pipeline in pipelines)
+        return found
+
+    def _load(self, path: Path) -> Any:
+        load = self._loader.load_from_file
+        if "trusted_as_template" in load.__code__.co_varnames:
+            load = partial(load, trusted_as_template=True)
+        return load(str(path))
+
+    def _templated(self, pipeline: PipelineFile, given: dict[str, Any], variables: dict[str, Any]) -> Any:
+        try:
+            values = self._with(variables).template(merged(given, pipeline.values))
+            options = self._with({**variables, "values": values}).template(pipeline.options)
+        except AnsibleError as error:
+            raise AnsibleLookupError(f"{self.ansible_name}: {pipeline.place}: {error}") from None
+        return plain(options)
+
+    def _with(self, variables: dict[str, Any]) -> Any:
+        return self._templar.copy_with_new_env(available_variables=variables)

@@ -1,0 +1,104 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A folder of pipelines read in a play: expressions, texts that are none, encrypted files, what is wrong."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from harness.playbooks import PREFIX, Playbooks, Ran
+
+FILES = {
+    "_templates/web.yml": """
+values: {region: us}
+variables: {Site: "{{ values.region }}.{{ domain }}", Hosts: "{{ groups.all | length }}"}
+""",
+    "shop.yml": r"""
+name: "{{ shop_name }}"
+path: \Web
+template: web
+variables:
+  Names: !unsafe docker ps --format '{{.Names}}'
+  Flag: true
+""",
+    "_other/no.yml": "name: no",
+}
+
+
+@pytest.fixture
+def folder(playbooks: Playbooks) -> Path:
+    folder = playbooks.folder / "pipelines"
+    for name, text in FILES.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    return folder
+
+
+def ask(playbooks: Playbooks, expression: str, *arguments: str) -> Ran:
+    variables = {"domain": "{{ 'example' ~ '.com' }}", "shop_name": "Shop", "found": "{{ " + expression + " }}"}
+    tasks: list[dict[str, Any]] = [{"name": "read", "ansible.builtin.set_fact": {"seen": "{{ found }}"}}]
+    return playbooks.run([{"hosts": "localhost", "gather_facts": False, "vars": variables, "tasks": tasks}], *arguments)
+
+
+QUERY = f"query('{PREFIX}pipeline_files', 'pipelines', values={{'region': 'eu'}})"
+SHOP = {
+    "name": "Shop",
+    "path": "\\Web",
+    "variables": {
+        "Site": "us.example.com",
+        "Hosts": "1",
+        "Names": "docker ps --format '{{.Names}}'",
+        "Flag": True,
+    },
+}
+
+
+def shown(ran: Ran) -> Any:
+    found = ran.of("read").result["ansible_facts"]["seen"]
+    found[0]["variables"]["Hosts"] = str(found[0]["variables"]["Hosts"])
+    return found
+
+
+def test_expressions_are_read_and_unsafe_texts_are_left(playbooks: Playbooks, folder: Path) -> None:
+    assert shown(ask(playbooks, QUERY)) == [SHOP]
+
+
+def test_a_play_has_the_values_that_nothing_says_nearer(playbooks: Playbooks, folder: Path) -> None:
+    template = folder / "_templates/web.yml"
+    template.write_text(template.read_text().replace("values: {region: us}", ""))
+    (shop,) = shown(ask(playbooks, QUERY))
+    assert shop["variables"]["Site"] == "eu.example.com"
+
+
+def test_a_file_may_be_encrypted(playbooks: Playbooks, folder: Path) -> None:
+    key = playbooks.folder / "key"
+    key.write_text("password-of-the-vault")
+    vault = Path(sys.executable).with_name("ansible-vault")
+    subprocess.run(
+        [vault, "encrypt", "--vault-password-file", key, folder / "shop.yml"], check=True, capture_output=True
+    )
+    assert shown(ask(playbooks, QUERY, "--vault-password-file", str(key))) == [SHOP]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("name: {{ x", "shop.yml"),
+        ("name: '{{ nobody_knows_this }}'", "shop.yml: .*nobody_knows_this"),
+        ("path: x", "shop.yml: name is missing"),
+    ],
+)
+def test_what_is_wrong_names_the_file(playbooks: Playbooks, folder: Path, text: str, said: str) -> None:
+    (folder / "shop.yml").write_text(text)
+    ran = ask(playbooks, QUERY)
+    assert ran.status != 0
+    message = " ".join(ran.output.split())
+    assert re.search(said, message), ran.output[-3000:]
+    assert "Traceback" not in ran.output

@@ -1,0 +1,178 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A folder of pipelines: what of it is a pipeline, what is shared, what goes before what, what is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
+from ansible_collections.devops.release_management.plugins.plugin_utils._pipeline_files import (
+    PipelineFile,
+    PipelineFolder,
+    merged,
+    with_defaults_of_stages,
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+def write(folder: Path, **files: Any) -> None:
+    """`Web__shop` is the file `Web/shop.yml`."""
+    for name, content in files.items():
+        path = folder / f"{name.replace('__', '/')}.yml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content if isinstance(content, str) else yaml.safe_dump(content), encoding="utf-8")
+
+
+def read(folder: Path) -> list[PipelineFile]:
+    return PipelineFolder(str(folder), lambda path: yaml.safe_load(path.read_text(encoding="utf-8"))).pipelines()
+
+
+def test_each_file_is_a_pipeline_in_the_order_of_the_files(folder: Path) -> None:
+    write(folder, b={"name": "B"}, a={"name": "A"}, Web__c={"name": "C"}, Web__deep__d={"name": "D"})
+    (folder / "e.json").write_text('{"name": "E"}')
+    (folder / "f.yaml").write_text("name: F")
+    found = read(folder)
+    assert [(one.place, one.options["name"]) for one in found] == [
+        ("Web/c.yml", "C"),
+        ("Web/deep/d.yml", "D"),
+        ("a.yml", "A"),
+        ("b.yml", "B"),
+        ("e.json", "E"),
+        ("f.yaml", "F"),
+    ]
+
+
+def test_what_is_no_pipeline(folder: Path) -> None:
+    write(folder, a={"name": "A"}, _x={"name": "no"}, _old__b={"name": "no"}, Web___c={"name": "no"})
+    write(folder, **{".hidden": {"name": "no"}, ".git__d": {"name": "no"}})
+    (folder / "README.md").write_text("name: no")
+    (folder / "g.yml").mkdir()
+    assert [one.options["name"] for one in read(folder)] == ["A"]
+
+
+def test_what_is_nearer_goes_before(folder: Path) -> None:
+    write(
+        folder,
+        _defaults={"description": "root", "variables": {"a": "root", "b": "root", "c": "root", "d": "root"}},
+        Web___defaults={"description": "web", "variables": {"b": "web", "c": "web", "d": "web"}},
+        _templates__t={"description": "template", "variables": {"c": "template", "d": "template"}},
+        Web__p={"name": "P", "template": "t", "variables": {"d": "own"}},
+        q={"name": "Q"},
+    )
+    first, second = read(folder)
+    assert first.options == {
+        "name": "P",
+        "description": "template",
+        "variables": {"a": "root", "b": "web", "c": "template", "d": "own"},
+    }
+    assert second.options["variables"] == {"a": "root", "b": "root", "c": "root", "d": "root"}
+
+
+def test_templates_stand_on_templates_and_are_filled_with_values(folder: Path) -> None:
+    write(
+        folder,
+        _templates__base={"values": {"a": 1, "b": 1}, "comment": "base", "tags": ["base"]},
+        _templates__web={"template": "base", "values": {"b": 2, "c": 2}, "tags": ["web"]},
+        _templates__more={"values": {"c": 3}},
+        p={"name": "P", "template": ["web", "more"], "values": {"d": 4}},
+    )
+    (found,) = read(folder)
+    assert found.values == {"a": 1, "b": 2, "c": 3, "d": 4}
+    assert found.options == {"name": "P", "comment": "base", "tags": ["web"]}
+
+
+def test_stages_are_joined_by_name_and_stand_on_what_is_said_of_all(folder: Path) -> None:
+    write(
+        folder,
+        _environments={"TEST": {"owner": "all", "retention_policy": {"days_to_keep": 1, "releases_to_keep": 1}}},
+        Web___environments={"Test": {"retention_policy": {"days_to_keep": 2}}},
+        _templates__t={"stages": [{"name": "Test", "rank": 1}, {"name": "Prod", "rank": 2}]},
+        Web__p={"name": "P", "template": "t", "environments": [{"name": "Extra"}, {"name": "test", "owner": "own"}]},
+    )
+    (found,) = read(folder)
+    assert found.options["environments"] == [
+        {"name": "test", "rank": 1, "owner": "own", "retention_policy": {"days_to_keep": 2, "releases_to_keep": 1}},
+        {"name": "Prod", "rank": 2},
+        {"name": "Extra"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"a": "- 1"}, "a.yml: must be a map of options"),
+        ({"a": ""}, "a.yml: must be a map of options"),
+        ({"a": {"path": "x"}}, "a.yml: name is missing"),
+        ({"a": {"name": "A", "values": [1]}}, "a.yml: values must be a map"),
+        ({"a": {"name": "A", "stages": {"Test": {}}}}, "a.yml: stages must be a list"),
+        ({"a": {"name": "A", "template": "x"}}, "a.yml: there is no template x. The folder _templates has none"),
+        (
+            {"a": {"name": "A", "template": "x"}, "_templates__z": {}, "_templates__y": {}},
+            "a.yml: there is no template x. There is y, z",
+        ),
+        (
+            {
+                "a": {"name": "A", "template": "x"},
+                "_templates__x": {"template": "y"},
+                "_templates__y": {"template": "x"},
+            },
+            "_templates/y.yml: the template x stands on itself",
+        ),
+        (
+            {"a": {"name": "A", "environments": [{"name": "T"}]}, "_environments": {"T": 5}},
+            "a.yml: _environments must have a map of options for t",
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_with_the_file(folder: Path, files: dict[str, Any], said: str) -> None:
+    write(folder, **files)
+    with pytest.raises(DeclarationError) as caught:
+        read(folder)
+    assert str(caught.value) == said
+
+
+def test_there_has_to_be_a_folder(folder: Path) -> None:
+    with pytest.raises(DeclarationError, match=r"there is no folder .*nowhere"):
+        read(folder / "nowhere")
+
+
+names = st.sampled_from(["a", "b", "c"])
+plain = st.one_of(st.integers(0, 3), st.text("xy", max_size=2), st.lists(st.integers(0, 3), max_size=2))
+options = st.recursive(plain, lambda inner: st.dictionaries(names, inner, max_size=3), max_leaves=8)
+maps = st.dictionaries(names, options, max_size=3)
+
+
+@given(maps)
+def test_nothing_changes_over_or_under_nothing(said: dict[str, Any]) -> None:
+    assert merged({}, said) == said == merged(said, {}) == merged(said, said)
+
+
+@given(maps, maps, maps)
+def test_it_does_not_matter_which_are_joined_first(one: Any, two: Any, three: Any) -> None:
+    assert merged(merged(one, two), three) == merged(one, merged(two, three)) or _changes_kind(one, two, three)
+
+
+def _changes_kind(*layers: Any) -> bool:
+    """A map over a plain value over a map: the order of joining says whether the lowest is seen."""
+    if not all(isinstance(layer, dict) for layer in layers):
+        return any(isinstance(layer, dict) for layer in layers)
+    return any(_changes_kind(*(layer[key] for layer in layers if key in layer)) for key in set().union(*layers))
+
+
+@given(st.lists(st.fixed_dictionaries({"name": st.sampled_from(["A", "b"])}), max_size=2), maps)
+def test_without_defaults_stages_are_what_they_are(stages: list[Any], more: dict[str, Any]) -> None:
+    said = {**more, "environments": stages}
+    assert with_defaults_of_stages(said, {}, "x") == said
