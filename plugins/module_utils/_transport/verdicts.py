@@ -39,10 +39,11 @@ class Verdicts:
 
     def __init__(self) -> None:
         self._key = os.urandom(32)
-        # Without a name: it ends with the last process that has it.
-        self._file = tempfile.TemporaryFile(prefix="release_management.")  # noqa: SIM115  open as long as the process
-        self._file.truncate(_PLACES * _LENGTH)
-        self._memory = mmap.mmap(self._file.fileno(), _PLACES * _LENGTH)
+        # Without a name, and open as long as the process: it ends with the last one that has it.
+        self._file, name = tempfile.mkstemp(prefix="release_management.")
+        os.unlink(name)
+        os.ftruncate(self._file, _PLACES * _LENGTH)
+        self._memory = mmap.mmap(self._file, _PLACES * _LENGTH)
 
     def of(self, text: str) -> Verdict | None:
         """The verdict on a text; None where there is none."""
