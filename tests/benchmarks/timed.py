@@ -22,17 +22,20 @@ import json, resource, subprocess, sys, time
 start = time.perf_counter()
 done = subprocess.run(sys.argv[1:], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
 seconds = time.perf_counter() - start
-memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-print(json.dumps({"status": done.returncode, "output": done.stdout, "seconds": seconds, "memory": memory}))
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+memory = used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+work = used.ru_utime + used.ru_stime
+print(json.dumps({"status": done.returncode, "output": done.stdout, "seconds": seconds, "work": work, "memory": memory}))
 """
 _FOREIGN = ("ANSIBLE_", "AZURE_DEVOPS_", "AZDO_", "SYSTEM_ACCESSTOKEN")
 
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds of the clock, and bytes of the largest of the program's processes at its peak."""
+    """Seconds of the clock and of the processor, and bytes of the largest of the program's processes at its peak."""
 
     seconds: float
+    work: float
     memory: int
 
 
@@ -69,4 +72,4 @@ def run(folder: Path, command: list[str]) -> Cost:
     seen = json.loads(process.stdout)
     if seen["status"]:
         sys.exit(f"{command[-1]} failed:\n{seen['output'][-6000:]}")
-    return Cost(seen["seconds"], seen["memory"])
+    return Cost(seen["seconds"], seen["work"], seen["memory"])
