@@ -145,7 +145,8 @@ class Planner:
 
     def look_up_names(self, options: Mapping[str, Any]) -> None:
         """Ask for the ids of all that these options name, for any plan that is made later. Raises as `plan`."""
-        self._era.definition.to_wire(self._era.settle(options), Site("", self._names(asking=False)))
+        era = self._era
+        era.definition.to_wire(era.settle(era.reword(options)), Site("", self._names(asking=False)))
 
     def options_of(self, document: Mapping[str, Any], *, asking: bool) -> dict[str, Any]:
         """A document (of any era) in the terms in which it is declared, secrets without their value."""
