@@ -179,5 +179,8 @@ class _Many:
 
 
 def _as_it_is(subject: Subject, document: dict[str, Any]) -> Subject:
-    number = document.get("id", subject.id)
-    return Subject(subject.place, document.get("name", subject.name), document.get("path", subject.path), number)
+    if not document:
+        return subject
+    # The first servers say no folder: there is one.
+    path = document.get("path") or "\\"
+    return Subject(subject.place, document.get("name", subject.name), path, document.get("id", subject.id))
