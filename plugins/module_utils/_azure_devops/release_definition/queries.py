@@ -21,9 +21,6 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.lists import (
     listed,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.own_project import (
-    in_any_project,
-)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.planning import (
     Planner,
     Policy,
@@ -109,8 +106,8 @@ def _answer(document: Document, params: Mapping[str, Any], client: Client, run: 
 
 
 def exported(planner: Planner, document: Document) -> Document:
-    """A definition as the options that declare it: names for ids, secrets without value, the own project unnamed."""
-    options = in_any_project(planner.options_of(document, asking=True), planner.own_project())
+    """A definition as the options that declare it: names for ids, secrets without value."""
+    options = planner.options_of(document, asking=True)
     if document.get("tags") is not None:
         options["tags"] = sorted(document["tags"])
     return options

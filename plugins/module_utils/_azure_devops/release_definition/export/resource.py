@@ -23,6 +23,9 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     stale_files,
     told_of,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.export.own_project import (
+    in_any_project,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.export.places import (
     Identity,
     place_of,
@@ -98,10 +101,11 @@ def _distinct(project: Sequence[Document]) -> Iterator[Identity]:
 def _read(entries: Iterable[Document], client: Client, run: Run, threads: int) -> Iterator[Options]:
     """Read definitions as options, some at a time."""
     planner = Planner(client, catalogue_of(client), run, Policy())
+    own = planner.own_project()
 
     def read(entry: Document) -> Options | None:
         try:
-            return exported(planner, read_tagged(client, entry["id"]))
+            return in_any_project(exported(planner, read_tagged(client, entry["id"])), own)
         except NotFoundError as error:
             # Somebody may have deleted it since it was listed.
             if not says_no_definition(error):

@@ -126,6 +126,8 @@ def _read_source(document: Mapping[str, Any], site: Site) -> Mapping[str, Any]:
         for key, entry in entries.items()
         if key not in _DERIVED and key not in ("project", "definition") and entry["id"]
     }
+    if "connection" in rest:
+        rest["connection"] = _say_connection(entries["connection"], site)
     if rest:
         options["definition_reference"] = rest
     version = _read_version(entries)
@@ -137,6 +139,12 @@ def _read_source(document: Mapping[str, Any], site: Site) -> Mapping[str, Any]:
 def _say_definition(document: Mapping[str, Any], definition: Mapping[str, str], project: str | None, site: Site) -> str:
     kind = _definition_kind(document)
     return str(site.names.say(kind, definition["id"], project=project)) if kind else definition["id"]
+
+
+def _say_connection(entry: Mapping[str, str], site: Site) -> Any:
+    """A service endpoint by its name; one that nobody knows any more as it is."""
+    name = site.names.say("service_endpoint", entry["id"])
+    return dict(entry) if name == entry["id"] != entry["name"] else name
 
 
 def _read_version(entries: Mapping[str, Mapping[str, str]]) -> Any:
