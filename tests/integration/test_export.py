@@ -47,8 +47,7 @@ def furnished(fresh: RunningSandbox, database: Path) -> RunningSandbox:
             f"SELECT kind, id, name, body FROM documents WHERE project = ? AND kind IN ({', '.join('?' * len(_NAMED))})"
         )
         for kind, key, name, body in rows.execute(copied, [projects["fabrikam"], *_NAMED]).fetchall():
-            other = key + 40 if isinstance(key, int) else key[::-1].translate(str.maketrans("-", "-"))
-            other = other if isinstance(key, int) else f"{key[-8:]}{key[8:]}"
+            other = key + 40 if isinstance(key, int) else f"{key[-8:]}{key[8:]}"
             as_text = (
                 (f'"id":{key},', f'"id":{other},') if isinstance(key, int) else (f'"id":"{key}"', f'"id":"{other}"')
             )
@@ -118,7 +117,7 @@ def check(count: int, furnished: RunningSandbox, connection: Connection, playboo
 
     ran = export(playbooks, connection, "first")
     result = ran.of("exported").result
-    there = [one for one in Person(furnished.root, furnished.token).all()]
+    there = list(Person(furnished.root, furnished.token).all())
     assert len(result["written"]) == len(there) == count + 1, "MyShuttle.CD is of the seed"
     reads = Counter(ran.of("exported").reads)
     assert reads.pop("GET release/definitions/#") == count + 1
