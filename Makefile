@@ -58,7 +58,7 @@ types: setup ## mypy --strict on module_utils and plugin_utils
 	@echo "== types"
 	@mypy
 
-sanity: sanity-venv $(SANITY_PYTHONS:%=sanity-%) ## ansible-test sanity: Python of .venv, and 3.13
+sanity: sanity-venv ## ansible-test sanity
 
 sanity-%: setup
 	@echo "== sanity ($*)"
@@ -90,7 +90,7 @@ integration: setup ## every scenario through both paths
 	@python -m pytest tests/integration -q -n $(WORKERS) -m 'not wide' $(PYTEST_ARGS)
 
 wide: export KILLS ?= 20
-wide: setup ## what takes more time: every generation, sign-in, runs that are killed
+wide: setup $(SANITY_PYTHONS:%=sanity-%) ## what takes more time: other Pythons, every generation, sign-in, runs that are killed
 	@echo "== wide"
 	@python -m pytest tests/conformance tests/integration -q -n $(WORKERS) -m wide $(PYTEST_ARGS)
 

@@ -27,8 +27,9 @@ attributes:
     platforms: posix
 """
 
+    # The two below are not called like a fragment: Ansible would take that one.
     # For modules that take the connection options of Azure DevOps.
-    AZURE_DEVOPS = r"""
+    GROUP_AZURE_DEVOPS = r"""
 options: {}
 attributes:
   action_group:
@@ -40,7 +41,7 @@ attributes:
 """
 
     # For modules that take the connection options of BuildMaster.
-    BUILDMASTER = r"""
+    GROUP_BUILDMASTER = r"""
 options: {}
 attributes:
   action_group:

@@ -60,8 +60,9 @@ options:
   password:
     description:
       - The password of O(username).
-      - It is tried once. When the server refuses it, no request of this task tries it again, loops and retries
-        included, so that no account is locked. (A task that runs as a module is one for each item of its loop.)
+      - It is tried once in a run of a playbook. When the server refuses it, neither another item of a loop, nor a retry,
+        nor another task or host tries it again, so that no account is locked. (Where tasks run as modules for several
+        hosts at a time, those that began before the answer came have tried it too.)
       - A personal access token belongs in O(token), not here.
       - If not set, the value of the environment variable E(AZURE_DEVOPS_PASSWORD) is used.
     type: str

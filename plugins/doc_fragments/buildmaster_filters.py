@@ -34,6 +34,9 @@ options:
   limit:
     description: How many entries to return at most. The server has no pages, and lists all in any case.
     type: int
+notes:
+  - A filter that is an empty text is an error. What a template left empty must not mean that there is nothing. V(omit) or
+    null leaves it out.
 """
 
     RELEASES = r"""

@@ -35,7 +35,7 @@ def _text(value: Any) -> Any:
 
 def _name(value: Any) -> Any:
     name = _text(value)
-    if name == "":
+    if isinstance(name, str) and not name.strip():
         raise ValueError("must not be empty")
     return name
 

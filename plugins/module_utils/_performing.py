@@ -44,6 +44,7 @@ _FACTS = (
     "build_id",
     "build_number",
     "latest_api_version",
+    "password_refused",
     "result",
     "retry_after",
     "type_key",
@@ -52,6 +53,9 @@ _FACTS = (
     "web_url",
 )
 """The details of an error that are handed out; whatever else it carries may quote a request or an answer."""
+
+_ABOUT_UNKNOWN = "Unsupported parameters"
+"""So Ansible's message about options that there are not begins; it may have found something else first."""
 
 _REACHED = "reached"
 """The detail of an error that is what the task had reached: keys of its result, masked like any result."""
@@ -107,7 +111,7 @@ def perform(
         warnings.extend(outcome.warnings)
         answer = _of_outcome(outcome, diff=wishes.diff)
     except ReleaseManagementError as error:
-        answer = _of_error(error)
+        answer = of_error(error)
         answer["changed"] = answer["changed"] or writes.took_place
         if not wishes.diff:
             answer.pop("diff", None)
@@ -175,9 +179,10 @@ def refuse(resource: Resource, params: Mapping[str, Any], message: str, given: M
 def _of_places(resource: Resource, message: str, given: Mapping[str, Any]) -> Answer:
     wrong = list(wrong_places(given, resource.spec_for_ansible))
     if not wrong:
-        return _of_error(DeclarationError(message))
-    answer = _of_error(refusal_of(wrong))
-    if all(place.is_unknown and place.option in given for place in wrong):
+        return of_error(DeclarationError(message))
+    answer = of_error(refusal_of(wrong))
+    is_about_them = message.startswith(_ABOUT_UNKNOWN)
+    if is_about_them and all(place.is_unknown and place.option in given for place in wrong):
         # Options that the module does not have at all: Ansible says it as well, and names the module.
         answer["msg"] = _with_near_options(message, [place.option for place in wrong], resource)
     return answer
@@ -208,7 +213,8 @@ def _diffable(state: Any) -> Any:
     return "" if state is None else json.dumps(state, indent=4, sort_keys=True, default=str) + "\n"
 
 
-def _of_error(error: ReleaseManagementError) -> Answer:
+def of_error(error: ReleaseManagementError) -> Answer:
+    """The answer of a task that failed; nothing in it is masked yet."""
     failure = {
         "kind": type(error).__name__.rstrip("_"),
         "option": error.option,

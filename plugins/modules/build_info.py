@@ -28,7 +28,7 @@ extends_documentation_fragment:
   - devops.release_management.build_filters
   - devops.release_management.azure_devops
   - devops.release_management.attributes
-  - devops.release_management.attributes.azure_devops
+  - devops.release_management.attributes.group_azure_devops
   - devops.release_management.attributes.info
 notes:
   - A task that targets the controller runs in Ansible's own process. The variable C(release_management_in_process)

@@ -42,19 +42,25 @@ options:
     type: str
     aliases: [build_number]
   build_id:
-    description: Id of a build that is there. It is an error if it is not.
+    description:
+      - Id of a build that is there. It is an error if it is not.
+      - O(application), O(release) or O(pipeline) beside it have to be those of that build, else it is an error.
     type: int
   pipeline:
     description:
       - Pipeline of a build without a release, in place of O(release). Needed to create one.
       - Where it is given, only builds of that pipeline count.
+      - Casing does not count, and a name without a raft means a global pipeline too, unless the application has builds of
+        one that is called exactly so. To create a build a global pipeline needs its name in full, as in
+        V(global::Publish).
     type: str
   variables:
     description:
       - Variables of the build, by name (without C($)). Names are the same in any casing. Others that the build has are
         left alone.
       - A value is plain text, or a map of C(value), C(is_secret) and C(evaluate) (both bools). A secret is kept out of all
-        that the task shows, and is a sensitive variable on the server. One to be evaluated is an expression.
+        that the task shows, and is a sensitive variable on the server. One to be evaluated is an expression. Null is an
+        error. An empty text is C("").
       - They are read and written with the Variables API, for which the key needs the permission. Plain ones go with the
         creation of the build.
       - The API has no variables of builds without a release. There only plain ones can be given, and only count when the
@@ -77,7 +83,7 @@ options:
 extends_documentation_fragment:
   - devops.release_management.buildmaster
   - devops.release_management.attributes
-  - devops.release_management.attributes.buildmaster
+  - devops.release_management.attributes.group_buildmaster
 attributes:
   check_mode:
     support: full
@@ -146,7 +152,7 @@ build:
     - In check mode as it would be. The id of one that would be created is null.
     - Null if there is nothing to reject.
   type: dict
-  returned: success
+  returned: success, and failure after a write
   sample:
     id: 6
     number: "2"

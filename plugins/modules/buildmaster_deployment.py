@@ -40,10 +40,15 @@ options:
     type: str
     aliases: [build_number]
   build_id:
-    description: Id of the build.
+    description:
+      - Id of the build.
+      - O(application), O(release) or O(pipeline) beside it have to be those of that build, else it is an error.
     type: int
   pipeline:
-    description: Pipeline of a build without a release, in place of O(release). Only builds of that pipeline count.
+    description:
+      - Pipeline of a build without a release, in place of O(release). Only builds of that pipeline count.
+      - Casing does not count, and a name without a raft means a global pipeline too, unless the application has builds of
+        one that is called exactly so.
     type: str
   to_stage:
     description:
@@ -67,7 +72,7 @@ options:
     description:
       - When to deploy, such as V(2026-03-01T22:00:00Z). BuildMaster 6.0.2 or later.
       - Without a date it is today, without a time midnight, without an offset it is in the server's time zone. Quote a
-        time alone, so that V("22:00") is no number.
+        time alone, so that V("22:00") is no number, which is an error.
       - A deployment that is scheduled already is left as it is, whatever its time, which the API does not show.
     type: str
   variables:
@@ -75,7 +80,7 @@ options:
       - Variables of the deployment, by name (without C($)). They count only when a deployment is asked for, and are not
         compared.
       - A value is plain text, or a map of C(value) and C(is_secret) (a bool). A secret is kept out of all that the task
-        shows. The server keeps it readable for whoever may see the deployment.
+        shows. The server keeps it readable for whoever may see the deployment. Null is an error.
     type: dict
   wait:
     description:
@@ -83,6 +88,8 @@ options:
         at is shown meanwhile when the task runs in Ansible's own process.
       - All deployments of the build to the stage since then are waited for. A stage may have several, and the server
         may give the one that was asked for another id.
+      - What goes on already is waited for too, beside one of the same stage that failed. One that failed before it was
+        asked for is no part of it.
       - Check mode does not wait.
     type: bool
     default: false
@@ -97,7 +104,7 @@ options:
 extends_documentation_fragment:
   - devops.release_management.buildmaster
   - devops.release_management.attributes
-  - devops.release_management.attributes.buildmaster
+  - devops.release_management.attributes.group_buildmaster
 attributes:
   check_mode:
     support: full
@@ -166,9 +173,8 @@ deployment:
     - The deployment as the server has it. Of several for one stage it is the one that failed, or else goes on, or else is
       the newest.
     - In check mode as it would be. The id of one that would be asked for is null.
-    - Also there if the task fails because of what it waited for.
   type: dict
-  returned: success
+  returned: success, and failure after a write or a wait
   sample:
     id: 14
     plan: Deploy

@@ -20,7 +20,7 @@ options:
   state:
     description:
       - V(active) finds the release or creates it, and restores one that is canceled.
-      - V(canceled) cancels the release, if there is one. Its variables are left alone.
+      - V(canceled) cancels the release, if there is one. O(pipeline), O(name) and O(variables) do not matter then.
     type: str
     choices: [active, canceled]
     default: active
@@ -36,7 +36,9 @@ options:
     description:
       - Name of the pipeline. That of a global one has its raft before it, as in V(global::Deploy).
       - Needed to create a release. BuildMaster's API cannot change it afterwards. See O(on_immutable).
-      - Casing does not count, and a name without a raft is right for a release whose pipeline has one.
+      - Casing does not count, and a name without a raft is right for a release whose pipeline has one. An application's
+        own pipeline and a global one of the same name count as one, unless a release of the application has a pipeline
+        that is called exactly as declared. Then that one is meant. A new release needs the name in full.
     type: str
   name:
     description:
@@ -50,7 +52,7 @@ options:
       - A value is plain text, or a map of C(value), C(is_secret) and C(evaluate) (both bools). A secret is kept out of all
         that the task shows, and is a sensitive variable on the server. One to be evaluated is an expression.
       - Values are text on the server. V(true) and numbers are written as their text. Quote what YAML would change, such
-        as C("1.10").
+        as C("1.10"). Null is an error. An empty text is C("").
       - A variable that is sensitive on the server stays so, whatever the task declares.
       - They are read and written with the Variables API, for which the key needs the permission. Plain ones go with the
         creation of the release.
@@ -66,7 +68,7 @@ options:
     choices: [on_change, on_create, always]
     default: on_change
   reason:
-    description: Why the release is canceled. Only a cancellation takes it along.
+    description: Why the release is canceled. It is an error without O(state=canceled).
     type: str
   on_immutable:
     description:
@@ -78,7 +80,7 @@ options:
 extends_documentation_fragment:
   - devops.release_management.buildmaster
   - devops.release_management.attributes
-  - devops.release_management.attributes.buildmaster
+  - devops.release_management.attributes.group_buildmaster
 attributes:
   check_mode:
     support: full
@@ -146,7 +148,7 @@ release:
     - In check mode as it would be. The id of one that would be created is null.
     - Null if there is nothing to cancel.
   type: dict
-  returned: success
+  returned: success, and failure after a write
   sample:
     id: 4
     number: 1.0.1

@@ -19,7 +19,7 @@ extends_documentation_fragment:
   - devops.release_management.buildmaster_filters.releases
   - devops.release_management.buildmaster
   - devops.release_management.attributes
-  - devops.release_management.attributes.buildmaster
+  - devops.release_management.attributes.group_buildmaster
   - devops.release_management.attributes.info
 notes:
   - A task that targets the controller runs in Ansible's own process. The variable C(release_management_in_process)

@@ -203,7 +203,7 @@ seealso:
 extends_documentation_fragment:
   - devops.release_management.azure_devops
   - devops.release_management.attributes
-  - devops.release_management.attributes.azure_devops
+  - devops.release_management.attributes.group_azure_devops
 """
 
 EXAMPLES = r"""

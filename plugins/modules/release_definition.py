@@ -514,13 +514,18 @@ options:
                     description: Whether the task runs. V(true) where absent.
                     type: bool
                   always_run:
-                    description: Whether it runs after a failure, on servers without conditions. V(false) where absent.
+                    description:
+                      - Whether it runs after a failure too, where no condition says. V(false) where absent.
+                      - Servers before Team Foundation Server 2018 have this and no conditions of tasks.
                     type: bool
                   continue_on_error:
                     description: Whether the job goes on when the task fails. V(false) where absent.
                     type: bool
                   condition:
-                    description: The expression under which it runs. V(succeeded(\)) where absent.
+                    description:
+                      - The expression under which it runs. V(succeeded(\)) where absent. With C(always_run)
+                        V(succeededOrFailed(\)) where absent.
+                      - Before Team Foundation Server 2018 these two are said by that flag, as is V(always(\)) beside it.
                     type: str
                   timeout_in_minutes:
                     description: After how many minutes it is cancelled. V(0) for never. V(0) where absent.
@@ -787,7 +792,7 @@ seealso:
 extends_documentation_fragment:
   - devops.release_management.azure_devops
   - devops.release_management.attributes
-  - devops.release_management.attributes.azure_devops
+  - devops.release_management.attributes.group_azure_devops
 """
 
 EXAMPLES = r"""

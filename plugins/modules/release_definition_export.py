@@ -106,7 +106,7 @@ notes:
 extends_documentation_fragment:
   - devops.release_management.azure_devops
   - devops.release_management.attributes
-  - devops.release_management.attributes.azure_devops
+  - devops.release_management.attributes.group_azure_devops
   - ansible.builtin.files
 seealso:
   - module: devops.release_management.release_definitions

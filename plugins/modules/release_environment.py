@@ -88,7 +88,7 @@ extends_documentation_fragment:
   - devops.release_management.one_stage
   - devops.release_management.azure_devops
   - devops.release_management.attributes
-  - devops.release_management.attributes.azure_devops
+  - devops.release_management.attributes.group_azure_devops
 attributes:
   check_mode:
     support: full

@@ -35,6 +35,7 @@ from ansible_collections.devops.release_management.plugins.plugin_utils._in_proc
     runs_in_process,
 )
 from ansible_collections.devops.release_management.plugins.plugin_utils._progress import progress_display
+from ansible_collections.devops.release_management.plugins.plugin_utils._refused import WayIn
 from ansible_collections.devops.release_management.plugins.plugin_utils._sessions import shared_client
 
 
@@ -54,7 +55,7 @@ class ResourceAction(ActionBase):
         super().run(tmp, task_vars)
         task_vars = task_vars or {}
         try:
-            in_process = runs_in_process(self, task_vars)
+            in_process = not self.resource.writes_files and runs_in_process(self, task_vars)
         except DeclarationError as error:
             return {"failed": True, "changed": False, "msg": str(error)}
         environment: dict[str, Any] = {}
@@ -100,6 +101,9 @@ class ResourceAction(ActionBase):
     def _run_module(self, task_vars: dict[str, Any], environment: dict[str, Any]) -> Answer:
         task = self._task
         args = dict(task.args)
+        way_in = WayIn(args, environment, _host_of(self, task_vars), self.resource.argument_spec)
+        if refusal := way_in.refusal():
+            return refusal
         shown, hidden = split_credentials(environment, self.resource.argument_spec)
         if hidden:
             args[ENVIRONMENT_PARAMETER] = hidden
@@ -111,7 +115,13 @@ class ResourceAction(ActionBase):
             )
         finally:
             task.environment = declared_environment
+        way_in.learn(answer)
         return answer
+
+
+def _host_of(action: ActionBase, task_vars: dict[str, Any]) -> str:
+    """The host that a task runs on."""
+    return str(action._task.delegate_to or task_vars.get("inventory_hostname", "localhost"))
 
 
 def _wants_invocation(task_vars: dict[str, Any]) -> bool:

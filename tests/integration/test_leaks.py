@@ -211,6 +211,12 @@ TASKS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {},
     ),
 }
+FILES: dict[str, Any] = {
+    "name": "token of the environment of a module that writes files",
+    f"{PREFIX}release_log": {"release_id": 999, "dest": "{{ playbook_dir }}"},
+    "module_defaults": {},
+    "environment": {"AZURE_DEVOPS_EXT_PAT": "{{ pat }}"},
+}
 FAULTS: dict[str, list[dict[str, Any]]] = {
     "refused with an echo": [ECHO],
     "server error": [{"kind": "exception", "times": None}],
@@ -224,6 +230,7 @@ def tasks() -> list[dict[str, Any]]:
     for name, (options, keywords) in TASKS.items():
         given = {key: value for key, value in options.items() if value is not None}
         made.append({"name": name, MODULE: given, "ignore_errors": True, "diff": True, **keywords})
+    made.append({**FILES, "ignore_errors": True})
     made.append({"name": "control", "ansible.builtin.ping": {"data": "seen-in-syslog"}})
     return made
 
@@ -291,7 +298,8 @@ def test_nothing_leaks(
 ) -> None:
     ran = run(playbooks, connection, in_process, AZURE_DEVOPS_PASSWORD=SECRETS["variable"])
     statuses = {record.task: record.status for record in ran.records}
-    expected = {name: "ok" if name in SUCCEEDING or name == "control" else "failed" for name in [*TASKS, "control"]}
+    names = [*TASKS, FILES["name"], "control"]
+    expected = {name: "ok" if name in SUCCEEDING or name == "control" else "failed" for name in names}
     assert statuses == expected, ran.output[-4000:]
     assert "invocation" in ran.of("created").result
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import base64
 import importlib.util
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
-from harness.playbooks import IN_PROCESS, PATHS, PREFIX, Connection, Playbooks, Ran, play
+from harness.playbooks import AS_MODULE, IN_PROCESS, PATHS, PREFIX, Connection, Playbooks, Ran, play
 
 from release_management_sandbox.settings import DEFAULT_USERNAME
 from release_management_sandbox.testing import RunningSandbox, running_sandbox
@@ -27,7 +27,8 @@ pytestmark = [
 
 PASSWORD, WRONG = "pw-e1f7709b2c", "wr0ng-86b1d3f2"
 WAYS = [*(("ntlm", path) for path in PATHS), ("auto", IN_PROCESS), ("basic", IN_PROCESS)]
-READ = f"{PREFIX}release_definition_info"
+TASK: dict[str, Any] = {"name": "task", f"{PREFIX}release_definition_info": {}}
+FILES: dict[str, Any] = {"name": "task", f"{PREFIX}release_log": {"release_id": 1, "dest": "{{ playbook_dir }}"}}
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +38,14 @@ def sandbox() -> Iterator[RunningSandbox]:
 
 
 def run(
-    playbooks: Playbooks, sandbox: RunningSandbox, in_process: str, task: dict[str, Any], password: str, auth: str
+    playbooks: Playbooks,
+    sandbox: RunningSandbox,
+    in_process: str,
+    tasks: list[dict[str, Any]],
+    password: str,
+    auth: str,
+    hosts: Mapping[str, Any] | None = None,
+    forks: int = 5,
 ) -> Ran:
     options = {
         "organization_url": sandbox.url,
@@ -49,18 +57,20 @@ def run(
     playbooks.write("secrets.yml", {"pw": password})
     for name in ("tmp", "local_tmp", "remote_tmp"):
         (playbooks.folder / name).mkdir(parents=True, exist_ok=True)
-    tasks = [{"name": "task", READ: {}, "ignore_errors": True, **task}]
     return playbooks.run(
         [
             play(
-                tasks,
+                [{"ignore_errors": True, **task} for task in tasks],
                 Connection(sandbox),
                 in_process,
+                hosts="all:!localhost" if hosts else "localhost",
                 module_defaults={f"group/{PREFIX}azure_devops": options},
                 vars_files=["secrets.yml"],
             )
         ],
         "-vvvv",
+        f"--forks={forks}",
+        inventory=hosts,
         environment={"ANSIBLE_LOG_PATH": str(playbooks.folder / "tmp" / "ansible.log")},
     )
 
@@ -84,7 +94,7 @@ def leaks(playbooks: Playbooks, ran: Ran, secret: str) -> list[str]:
 def test_the_right_password(
     in_process: str, auth: str, playbooks: Playbooks, fresh: RunningSandbox, sandbox: RunningSandbox
 ) -> None:
-    ran = run(playbooks, sandbox, in_process, {}, PASSWORD, auth)
+    ran = run(playbooks, sandbox, in_process, [TASK], PASSWORD, auth)
     assert ran.of("task").status == "ok", ran.output[-3000:]
     assert any("NTLM succeeded" in one.get("sign_in", "") for one in sandbox.requests()) == (auth != "basic")
     assert not leaks(playbooks, ran, PASSWORD)
@@ -94,7 +104,7 @@ def test_the_right_password(
 def test_a_wrong_password_is_tried_once_and_named(
     in_process: str, auth: str, playbooks: Playbooks, fresh: RunningSandbox, sandbox: RunningSandbox
 ) -> None:
-    ran = run(playbooks, sandbox, in_process, {}, WRONG, auth)
+    ran = run(playbooks, sandbox, in_process, [TASK], WRONG, auth)
     said = ran.of("task").result["msg"]
     assert "does not accept the credentials" in said
     assert "option auth" in said
@@ -102,13 +112,28 @@ def test_a_wrong_password_is_tried_once_and_named(
     assert not leaks(playbooks, ran, WRONG)
 
 
+@pytest.mark.parametrize("in_process", PATHS)
 @pytest.mark.parametrize("keywords", [{"loop": [1, 2, 3]}, {"retries": 2, "delay": 0, "until": False}])
 def test_neither_a_loop_nor_retries_of_a_task_try_it_again(
-    keywords: dict[str, Any], playbooks: Playbooks, fresh: RunningSandbox, sandbox: RunningSandbox
+    keywords: dict[str, Any], in_process: str, playbooks: Playbooks, fresh: RunningSandbox, sandbox: RunningSandbox
 ) -> None:
-    """In the controller's process, that is: a module is a process of its own for each item."""
-    ran = run(playbooks, sandbox, IN_PROCESS, keywords, WRONG, "ntlm")
+    ran = run(playbooks, sandbox, in_process, [{**TASK, **keywords}], WRONG, "ntlm")
     assert ran.of("task").status == "failed"
     assert "not tried again" in str(ran.of("task").result)
+    assert failures(sandbox) == 1
+    assert not leaks(playbooks, ran, WRONG)
+
+
+@pytest.mark.parametrize(
+    ("task", "in_process"), [(TASK, IN_PROCESS), (TASK, AS_MODULE), (FILES, AS_MODULE)], ids=["here", "module", "files"]
+)
+def test_neither_the_next_task_nor_another_host_tries_it_again(
+    task: dict[str, Any], in_process: str, playbooks: Playbooks, fresh: RunningSandbox, sandbox: RunningSandbox
+) -> None:
+    hosts: dict[str, Any] = {name: {} for name in "abcd"}
+    # Modules of several hosts begin at the same time, unless there is one worker.
+    forks = 4 if in_process == IN_PROCESS else 1
+    ran = run(playbooks, sandbox, in_process, [task, task, task], WRONG, "ntlm", hosts, forks)
+    assert [one.status for one in ran.records] == ["failed"] * 12, ran.output[-3000:]
     assert failures(sandbox) == 1
     assert not leaks(playbooks, ran, WRONG)

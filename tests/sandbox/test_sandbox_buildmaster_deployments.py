@@ -120,3 +120,54 @@ def test_a_start_time_without_a_time_is_midnight(buildmaster):
     assert buildmaster.stages(6)[-1] == ("Testing", "pending")
     buildmaster.wait(1)
     assert buildmaster.stages(6)[-1] == ("Testing", "succeeded")
+
+
+def rollout(api: BuildMasterApi, stage: str) -> int:
+    """Ask for a deployment in the pipeline whose stages have several plans or environments; the id of the build."""
+    named = {"applicationId": 2, "releaseNumber": "7"}
+    api.ok("releases/create", {**named, "pipelineName": "Rollout"})
+    build = api.ok("releases/builds/create", named)["id"]
+    asked = api.ok(DEPLOY, {"buildId": build, "toStage": stage, "force": True})
+    assert (asked["status"], "plan" in asked, "environmentName" in asked) == ("pending", False, False)
+    return build
+
+
+def standing(api: BuildMasterApi, build: int) -> list[tuple[str, str, str]]:
+    found = api.ok(DEPLOYMENTS, {"buildId": build})[::-1]
+    return [(one["plan"], one["environmentName"], one["status"]) for one in found]
+
+
+def test_a_stage_with_two_environments_has_a_deployment_for_each_one_after_the_other(slow):
+    build = rollout(slow, "Testing")
+    slow.wait(10)
+    assert standing(slow, build) == [("Deploy", "Testing", "executing"), ("Deploy", "Testing Asia", "pending")]
+    begun = slow.ok(DEPLOYMENTS, {"buildId": build})
+    assert len({one["createdOn"] for one in begun}) == 1
+    slow.wait(10)
+    assert standing(slow, build) == [("Deploy", "Testing", "succeeded"), ("Deploy", "Testing Asia", "executing")]
+    assert "furthestStage" not in slow.ok("releases/builds", {"buildId": build})[0]
+    slow.wait(10)
+    assert [one[2] for one in standing(slow, build)] == ["succeeded", "succeeded"]
+    assert slow.ok("releases/builds", {"buildId": build})[0]["furthestStage"] == "Testing"
+
+
+def test_a_stage_with_two_plans_has_a_deployment_for_each(buildmaster):
+    build = rollout(buildmaster, "Production")
+    both = [("Database", "Production", "succeeded"), ("Website", "Production", "succeeded")]
+    assert standing(buildmaster, build) == both
+    assert buildmaster.ok("releases/builds", {"buildId": build})[0]["status"] == "deployed"
+
+
+@pytest.mark.parametrize("named", [{"environment": "testing"}, {"plan": "Deploy"}])
+def test_one_of_them_may_fail_and_the_stage_is_not_reached(slow, named):
+    slow.plan({"kind": "fail_buildmaster_deployment", **named})
+    build = rollout(slow, "Testing")
+    slow.wait(20)
+    assert standing(slow, build) == [("Deploy", "Testing", "failed"), ("Deploy", "Testing Asia", "executing")]
+    slow.wait(10)
+    assert [one[2] for one in standing(slow, build)] == ["failed", "succeeded"]
+    assert "furthestStage" not in slow.ok("releases/builds", {"buildId": build})[0]
+    slow.ok(DEPLOY, {"buildId": build, "toStage": "Testing", "force": True})
+    slow.wait(30)
+    assert [one[2] for one in standing(slow, build)] == ["failed", "succeeded", "succeeded", "succeeded"]
+    assert slow.ok("releases/builds", {"buildId": build})[0]["furthestStage"] == "Testing"

@@ -83,6 +83,8 @@ def resolve_addresses(
     """
     place = _find_place(organization_url)
     name = unquote(project) if project else place.project
+    if name and ("/" in name or "\\" in name):
+        raise DeclarationError("must be the name or the id of one project, and no name has a slash", option="project")
     return Addresses(
         collection_url=place.collection,
         release_url=_override("release_url", release_url) or place.release,

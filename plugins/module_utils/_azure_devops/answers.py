@@ -124,10 +124,12 @@ def _policy_advice(fault: Fault) -> str:
 
 
 def _unauthenticated(answer: Answer, fault: Fault, question: Question) -> ReleaseManagementError:
-    offered = ", ".join(offered_schemes(answer.headers))
+    offered = offered_schemes(answer.headers)
     advice = "Check that the token or password is right, has not expired, and is meant for this organization."
     if offered:
-        advice += f" The server accepts these ways to authenticate (option auth): {offered}."
+        advice += f" The server accepts these ways to authenticate (option auth): {', '.join(offered)}."
+    if "NTLM" in offered:
+        advice += " Team Foundation Server takes personal access tokens from 2017 on."
     message = _say(answer, fault, "The server does not accept the credentials", advice)
     return AuthenticationError(message, status=answer.status, details=describe(answer, fault))
 
@@ -164,21 +166,26 @@ def _not_found(answer: Answer, fault: Fault, question: Question) -> ReleaseManag
     if fault.type_key is not None:
         message = _say(answer, fault, "The server does not have it")
         return NotFoundError(message, status=answer.status, details=describe(answer, fault))
-    message = _say(answer, fault, "There is no such API at this address", _ADDRESS_ADVICE[question.host])
+    advice = _ADDRESS_ADVICE.get(question.url_option, "") or _HOST_ADVICE[question.host]
+    message = _say(answer, fault, "There is no such API at this address", advice)
     return NotFoundError(message, option=question.url_option, status=answer.status, details=describe(answer, fault))
 
 
-_ADDRESS_ADVICE: Mapping[Host, str] = {
-    "core": "Check organization_url: it must end with the organization or the collection.",
+_ADDRESS_ADVICE: Mapping[str, str] = {
+    "organization_url": (
+        "Check organization_url: it must end with an organization or a collection that there is, such as"
+        " https://dev.azure.com/org or https://server/tfs/DefaultCollection."
+    ),
+}
+_HOST_ADVICE: Mapping[Host, str] = {
+    "core": _ADDRESS_ADVICE["organization_url"],
     "release": (
         "Releases of Azure DevOps Services live on a host of their own, such as https://vsrm.dev.azure.com/org; those"
-        " of a server in its collection. Check organization_url, and set release_url where the address cannot be"
-        " derived from it."
+        " of a server in its collection. Check organization_url, and release_url where it is set."
     ),
     "identity": (
         "Identities of Azure DevOps Services live on a host of their own, such as https://vssps.dev.azure.com/org;"
-        " those of a server in its collection. Check organization_url, and set identity_url where the address cannot"
-        " be derived from it."
+        " those of a server in its collection. Check organization_url, and identity_url where it is set."
     ),
 }
 

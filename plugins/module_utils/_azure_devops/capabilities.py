@@ -24,7 +24,7 @@ class Capability:
 
     :ivar label: it in words, as the table of the documentation and messages have it.
     :ivar since: the version.
-    :ivar before: what is done on older servers instead; empty where that is an error.
+    :ivar before: what there is or is done on older servers instead; empty where there is nothing.
     """
 
     label: str
@@ -37,7 +37,8 @@ class Capability:
 
     def missing(self, generation: Generation) -> str:
         """The sentence for a generation that cannot."""
-        return f"{generation.title} has no {self.label}: {first_with(self.since).title} is the first that has."
+        instead = f" Instead of it, {self.before}." if self.before else ""
+        return f"{generation.title} has no {self.label}: {first_with(self.since).title} is the first that has.{instead}"
 
     def need(self, generation: Generation, option: str | None) -> None:
         """Raise DeclarationError, which names the first generation that can, unless servers of this one can."""

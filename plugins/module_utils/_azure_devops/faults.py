@@ -54,6 +54,8 @@ def describe(answer: Answer, fault: Fault) -> dict[str, Any]:
     """Return the facts about an answer for a task's result."""
     activity = next((answer.headers[name] for name in _ACTIVITY_HEADERS if name in answer.headers), None)
     details: dict[str, Any] = {"url": answer.url, "type_key": fault.type_key, "activity_id": activity}
+    if answer.password_refused:
+        details["password_refused"] = True
     if fault.validation_results:
         details["validation_results"] = [dict(result) for result in fault.validation_results]
     return {name: value for name, value in details.items() if value is not None}

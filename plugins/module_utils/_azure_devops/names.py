@@ -35,6 +35,14 @@ class CatalogueNames:
             name = self._project
         return self._catalogue.id_of(kind, name, option, project=self._other(project))
 
+    def reference_of(self, kind: str, name: Any, option: str, *, project: str | None = None) -> dict[str, str]:
+        """The id with the name that people see; that is looked up where an id was declared."""
+        found = self.id_of(kind, name, option, project=project)
+        said = self.say(kind, found, project=project)
+        if str(said) == str(found) and not self._asking:
+            said = CatalogueNames(self._catalogue, self._project, asking=True).say(kind, found, project=project)
+        return {"id": str(found), "name": str(said)}
+
     def say(self, kind: str, identifier: Any, *, project: str | None = None) -> Any:
         if kind == "project" and identifier is None:
             identifier = self._project

@@ -19,6 +19,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._buildma
     DEPLOYMENT,
     RELEASE,
     Document,
+    is_global,
     passes,
     same_name,
     same_pipeline,
@@ -46,8 +47,26 @@ def unknown_release(client: Client, application: Mapping[str, Any], number: str)
 
 def unknown_build(client: Client, filters: Mapping[str, Any], number: str, where: str, option: str) -> UnknownNameError:
     """The error for a build that has to be there."""
-    numbers = [str(one.get("number")) for one in client.rows("builds.list", filters) if passes(one, BUILD, filters)]
+    numbers = [str(one.get("number")) for one in read_builds(client, filters)]
     return unknown("build", number, where, numbers, option)
+
+
+def read_builds(client: Client, filters: Mapping[str, Any]) -> list[Document]:
+    """The builds that pass filters. Their pipeline is compared here, for the server takes its full name only."""
+    asked = {key: value for key, value in filters.items() if key != "pipelineName"}
+    return [one for one in client.rows("builds.list", asked) if passes(one, BUILD, filters)]
+
+
+def is_pipeline(client: Client, application: Mapping[str, Any], actual: str, wanted: str) -> bool:
+    """Whether an actual pipeline is the wanted one, as far as the server's answers tell.
+
+    Of names that differ in the raft alone the wanted one means another pipeline, if something of the application has
+    exactly that.
+    """
+    if same_name(actual, wanted) or not same_pipeline(actual, wanted):
+        return same_name(actual, wanted)
+    known = _names(_of_application(client, "releases.list", application), "pipelineName")
+    return not any(same_name(one, wanted) for one in known)
 
 
 def hints(client: Client, names: Mapping[str, Any]) -> list[str]:
@@ -64,17 +83,23 @@ def hints(client: Client, names: Mapping[str, Any]) -> list[str]:
         return [_hint("application", next(iter(application.values())), _applications(client))]
     pipeline, stage = names.get("pipelineName"), names.get("toStage")
     pipelines = _names(own, "pipelineName")
-    if pipeline is not None and not any(same_pipeline(pipeline, one) for one in pipelines):
-        return [_hint("pipeline", pipeline, pipelines)]
+    if pipeline is not None and not any(same_name(pipeline, one) for one in pipelines):
+        # A global one may be known of another application.
+        shared = [one for one in _names(_of_anything(client), "pipelineName") if is_global(one)]
+        pipelines = sorted({*pipelines, *shared})
+        return [] if any(same_name(pipeline, one) for one in shared) else [_hint("pipeline", pipeline, pipelines)]
     if stage is None:
         return []
-    stages = known_stages(client, pipeline, own)
+    stages = known_stages(client, pipeline, own, application)
     return [] if any(same_name(stage, one) for one in stages) else [_hint("stage", stage, stages)]
 
 
-def known_stages(client: Client, pipeline: str | None, builds: Iterable[Mapping[str, Any]]) -> list[str]:
-    """The stages of a pipeline that anything was deployed to."""
-    filters = {} if pipeline is None else {"pipelineName": pipeline}
+def known_stages(
+    client: Client, pipeline: str | None, builds: Iterable[Mapping[str, Any]], application: Mapping[str, Any]
+) -> list[str]:
+    """The stages of a pipeline that anything was deployed to: of a global one by any application."""
+    owner = {} if pipeline is not None and is_global(pipeline) else dict(application)
+    filters = {**owner, **({} if pipeline is None else {"pipelineName": pipeline})}
     deployments = [one for one in client.rows("deployments.list", filters) if passes(one, DEPLOYMENT, filters)]
     reached = [one for one in builds if pipeline is None or same_pipeline(one.get("pipelineName"), pipeline)]
     return _names(
@@ -99,7 +124,11 @@ def _of_application(client: Client, operation: str, application: Mapping[str, An
 
 def _applications(client: Client) -> list[str]:
     """The applications that have a release or a build."""
-    return _names((*client.rows("releases.list"), *client.rows("builds.list")), "applicationName")
+    return _names(_of_anything(client), "applicationName")
+
+
+def _of_anything(client: Client) -> list[Document]:
+    return [*client.rows("releases.list"), *client.rows("builds.list")]
 
 
 def _hint(what: str, name: Any, known: list[str]) -> str:

@@ -29,7 +29,6 @@ from ansible_collections.devops.release_management.plugins.module_utils._buildma
 from ansible_collections.devops.release_management.plugins.module_utils._buildmaster.models import Deployment, declared
 from ansible_collections.devops.release_management.plugins.module_utils._buildmaster.objects import (
     GOOD,
-    UNDER_WAY,
     Document,
     build_title,
     highest_id,
@@ -37,6 +36,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._buildma
     status_of,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._buildmaster.standing import (
+    goes_on,
     latest_attempt,
     summary,
 )
@@ -95,11 +95,10 @@ class _Task:
         # Without a stage it is about the one that the build was sent to last.
         stage = self._stage or next((one.get("pipelineStageName") for one in listed), None)
         attempt = latest_attempt(of_stage(listed, stage))
-        standing = summary(attempt)
         if self._is_needed(build, attempt):
             return self._deploy(build, highest_id(listed))
-        self.reached.found(standing)
-        if attempt and status_of(standing or {}) in UNDER_WAY:
+        self.reached.found(summary(attempt))
+        if goes_on(attempt):
             return self._followed(build, stage, min(int(one["id"]) for one in attempt))
         return self.reached.outcome
 
@@ -109,7 +108,7 @@ class _Task:
             raise DeclarationError(f"{build_title(build)} is rejected, and cannot be deployed", option="build")
         if self._params.get("redeploy"):
             return True
-        if any(status_of(one) in UNDER_WAY for one in attempt):
+        if goes_on(attempt):
             return False
         if self._stage is None:
             return status_of(build) != "deployed"
@@ -186,7 +185,8 @@ class _Task:
         return with_hints(error, self._client, {**names, "toStage": self._stage})
 
     def _nothing_came_of_it(self, build: Document) -> DeclarationError:
-        stages = known_stages(self._client, build.get("pipelineName"), [build])
+        application = {"applicationId": build["applicationId"]} if "applicationId" in build else {}
+        stages = known_stages(self._client, build.get("pipelineName"), [build], application)
         where = f"the stage {self._stage}" if self._stage else "a next stage"
         return DeclarationError(
             f"the server took the request to deploy {build_title(build)} to {where} and did nothing: that stage has no"

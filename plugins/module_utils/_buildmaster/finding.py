@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._buildmaster.catalogue import (
+    read_builds,
     unknown_build,
     unknown_release,
 )
@@ -21,11 +22,14 @@ from ansible_collections.devops.release_management.plugins.module_utils._buildma
     Document,
     build_title,
     newest_first,
+    of_pipeline,
     passes,
     status_of,
     value_of,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError, NotFoundError
+
+_HOLDERS = ("application", "release", "pipeline")
 
 
 def find_release(client: Client, application: Mapping[str, Any], number: str) -> Document | None:
@@ -53,16 +57,21 @@ def holder_filters(options: Mapping[str, Any]) -> Document:
     """
     if "application" not in options:
         raise DeclarationError("is needed to say which build is meant (or build_id)", option="application")
+    return _said_of(options)
+
+
+def _said_of(options: Mapping[str, Any]) -> Document:
+    """What the options say of the release, or pipeline, that a build is of."""
     wanted = {"releaseNumber": options.get("release"), "pipelineName": options.get("pipeline")}
     return {
-        **application_filter(options["application"]),
+        **application_filter(options.get("application")),
         **{name: value for name, value in wanted.items() if value is not None},
     }
 
 
 def builds_by(client: Client, filters: Mapping[str, Any]) -> list[Document]:
     """The builds that pass filters, newest first; without a release (and an id) among the filters those without one."""
-    found = [one for one in client.rows("builds.list", filters) if passes(one, BUILD, filters)]
+    found = of_pipeline(read_builds(client, filters), filters.get("pipelineName"))
     if "buildId" not in filters:
         of_release = "releaseNumber" in filters
         found = [one for one in found if (value_of(one, BUILD, "releaseNumber") is not None) == of_release]
@@ -79,12 +88,10 @@ def build_by_id(client: Client, number: int, options: Mapping[str, Any] | None =
     found = builds_by(client, {"buildId": number})
     if not found:
         raise NotFoundError(f"there is no build with the id {number}", option="build_id")
-    said = holder_filters(options) if options and "application" in options else {}
-    if not passes(found[0], BUILD, said):
-        raise DeclarationError(
-            f"it means {build_title(found[0])}, and not one of {' and '.join(map(str, said.values()))}",
-            option="build_id",
-        )
+    said = options or {}
+    if not passes(found[0], BUILD, _said_of(said)):
+        other = " and ".join(f"{name} {said[name]}" for name in _HOLDERS if name in said)
+        raise DeclarationError(f"it means {build_title(found[0])}, and not one of {other}", option="build_id")
     return found[0]
 
 

@@ -13,7 +13,6 @@ from ansible_collections.devops.release_management.plugins.module_utils._buildma
 from ansible_collections.devops.release_management.plugins.module_utils._buildmaster.objects import (
     DEPLOYMENT,
     GOOD,
-    UNDER_WAY,
     Document,
     build_title,
     newest_first,
@@ -22,6 +21,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._buildma
     status_of,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._buildmaster.standing import (
+    goes_on,
     summary,
     without_replaced,
 )
@@ -58,7 +58,7 @@ def follow(
         return without_replaced([one for one in listed if int(one["id"]) >= first_id])
 
     def is_over(deployments: list[Document]) -> bool:
-        return bool(deployments) and not any(status_of(one) in UNDER_WAY for one in deployments)
+        return bool(deployments) and not goes_on(deployments)
 
     title = build_title(build)
     try:

@@ -6,26 +6,46 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._buildmaster.objects import Document
 from ansible_collections.devops.release_management.plugins.module_utils._declared import (
+    FilledReference,
     Flag,
     Name,
-    Reference,
     Strict,
     Text,
     Value,
     distinct_names,
     validated,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._libraries import AfterValidator
+from ansible_collections.devops.release_management.plugins.module_utils._libraries import (
+    AfterValidator,
+    BeforeValidator,
+)
+
+
+def _application(value: Any) -> Any:
+    if isinstance(value, (bool, float)):
+        raise ValueError("must be a name or a whole number. Quote a name that YAML takes for something else")
+    return value
+
+
+Application = Annotated[FilledReference, BeforeValidator(_application)]
+
+
+def _given(value: Any) -> Any:
+    if value is None:
+        raise ValueError('is null. Write "" for an empty text')
+    return value
 
 
 class Passed(Value):
     """The value of a variable that goes with a request, which is no secret unless it says so."""
 
+    value: Annotated[Text, BeforeValidator(_given)]
     is_secret: Flag = False
 
 
@@ -35,21 +55,33 @@ class Variable(Passed):
     evaluate: Flag | None = None
 
 
-def _without_sigil(entries: dict[str, Any]) -> dict[str, Any]:
-    wrong = next((name for name in entries if name.startswith("$")), None)
-    if wrong is not None:
-        raise ValueError(f"{wrong} is to be written without the $")
+def _well_named(entries: dict[str, Any]) -> dict[str, Any]:
+    for name in entries:
+        if name.startswith("$"):
+            raise ValueError(f"{name} is to be written without the $")
+        # A variable is set at an address that ends with its name: these would lead to another one.
+        if name.strip() in ("", ".", ".."):
+            raise ValueError(f"'{name}' cannot be the name of a variable")
     return entries
 
 
-Variables = Annotated["dict[str, Variable]", distinct_names("variable"), AfterValidator(_without_sigil)]
-PassedVariables = Annotated["dict[str, Passed]", distinct_names("variable"), AfterValidator(_without_sigil)]
+def _moment(text: str) -> str:
+    if re.fullmatch(r"[\d.]+", text.strip()):
+        raise ValueError('is a number and no date or time. Quote a time, as in "22:00", which is a number for YAML')
+    return text
+
+
+Moment = Annotated[Name, AfterValidator(_moment)]
+
+
+Variables = Annotated["dict[str, Variable]", distinct_names("variable"), AfterValidator(_well_named)]
+PassedVariables = Annotated["dict[str, Passed]", distinct_names("variable"), AfterValidator(_well_named)]
 
 
 class Release(Strict):
     """A release of an application."""
 
-    application: Reference
+    application: Application
     number: Name
     pipeline: Name | None = None
     name: Name | None = None
@@ -60,7 +92,7 @@ class Release(Strict):
 class Build(Strict):
     """A build of a release, or of an application without releases."""
 
-    application: Reference | None = None
+    application: Application | None = None
     release: Name | None = None
     number: Name | None = None
     build_id: int | None = None
@@ -71,13 +103,13 @@ class Build(Strict):
 class Deployment(Strict):
     """A build, and the stage that it is to be deployed to."""
 
-    application: Reference | None = None
+    application: Application | None = None
     release: Name | None = None
     build: Name | None = None
     build_id: int | None = None
     pipeline: Name | None = None
     to_stage: Name | None = None
-    start_time: Name | None = None
+    start_time: Moment | None = None
     variables: PassedVariables | None = None
 
 

@@ -48,10 +48,14 @@ def same_name(one: Any, other: Any) -> bool:
     return fold(str(one)) == fold(str(other))
 
 
-def same_pipeline(one: Any, other: Any) -> bool:
-    """Whether two names mean the same pipeline.
+def is_global(pipeline: str) -> bool:
+    return _RAFT in pipeline
 
-    A global one is read back as ``{raft}::{name}``; a name without a raft is that of a pipeline in any.
+
+def same_pipeline(one: Any, other: Any) -> bool:
+    """Whether two names may mean the same pipeline.
+
+    A global one is read back as ``{raft}::{name}``; a name without a raft may be that of a pipeline in any.
     """
     raft, name = _split(one)
     other_raft, other_name = _split(other)
@@ -75,6 +79,17 @@ def _agrees(actual: Any, key: str, wanted: Any) -> bool:
     if actual is None:
         return False
     return same_pipeline(actual, wanted) if key == "pipelineName" else same_name(actual, wanted)
+
+
+def of_pipeline(documents: Iterable[Document], name: str | None) -> list[Document]:
+    """Those of a pipeline; all of them where none is named.
+
+    What is called exactly so is meant, where there is such: an application may have a pipeline of its own that is
+    called like a global one.
+    """
+    candidates = [one for one in documents if name is None or same_pipeline(one.get("pipelineName") or "", name)]
+    exact = [one for one in candidates if name is not None and same_name(one.get("pipelineName"), name)]
+    return exact or candidates
 
 
 def newest_first(documents: Iterable[Document]) -> list[Document]:

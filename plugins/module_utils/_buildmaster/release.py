@@ -7,10 +7,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._buildmaster import variables
-from ansible_collections.devops.release_management.plugins.module_utils._buildmaster.catalogue import hints, with_hints
+from ansible_collections.devops.release_management.plugins.module_utils._buildmaster.catalogue import (
+    hints,
+    is_pipeline,
+    with_hints,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._buildmaster.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._buildmaster.finding import find_release
 from ansible_collections.devops.release_management.plugins.module_utils._buildmaster.models import (
@@ -22,7 +27,6 @@ from ansible_collections.devops.release_management.plugins.module_utils._buildma
     RELEASE,
     Document,
     release_title,
-    same_pipeline,
     status_of,
     value_of,
 )
@@ -40,8 +44,12 @@ def ensure(params: dict[str, Any], client: Client, run: Run) -> Outcome:
     :param params: the options of the module ``buildmaster_release``.
     :raises DeclarationError: the declaration is wrong, or is what the API cannot change.
     """
-    task = _Task(declared(Release, params), params, client, run)
-    return task.reached.during(task.canceled if params.get("state") == _CANCELED else task.active)
+    options = declared(Release, params)
+    is_cancellation = params.get("state") == _CANCELED
+    if "reason" in options and not is_cancellation:
+        raise DeclarationError("is why a release is canceled, which only state: canceled does", option="reason")
+    task = _Task(options, params, client, run)
+    return task.reached.during(task.canceled if is_cancellation else task.active)
 
 
 class _Task:
@@ -157,7 +165,7 @@ class _Task:
         else:
             # The id alone: the documents forbid an application beside it.
             body: Document = {"releaseId": release["id"]}
-            if wanted == _CANCELED and self._options.get("reason"):
+            if self._options.get("reason"):
                 body["reason"] = self._options["reason"]
             what = f"the release became {wanted}"
             changed = send_once(self._sender(operation, body), lambda: self._in_state(wanted), what, self._run)
@@ -197,9 +205,9 @@ class _Task:
             self._run.warn(f"{option}: {sentence}")
 
     def _drift(self, release: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-        same: dict[str, tuple[str, Callable[[Any, Any], bool]]] = {
-            "pipeline": ("pipelineName", same_pipeline),
-            "name": ("releaseName", lambda actual, wanted: bool(actual == wanted)),
+        same: dict[str, tuple[str, Callable[[str, str], bool]]] = {
+            "pipeline": ("pipelineName", partial(is_pipeline, self._client, self._application)),
+            "name": ("releaseName", str.__eq__),
         }
         for option, (key, is_same) in same.items():
             actual, wanted = value_of(release, RELEASE, key), self._options.get(option)

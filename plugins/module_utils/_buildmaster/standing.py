@@ -10,7 +10,7 @@ returned may be replaced by another one: "plan" is null until then (documented a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -28,7 +28,10 @@ _TOGETHER = timedelta(minutes=1)
 
 
 def latest_attempt(deployments: Sequence[Document]) -> list[Document]:
-    """The newest deployment, and what was begun together with it for other plans or environments; newest first."""
+    """The newest deployment, and what was begun together with it for other plans or environments; newest first.
+
+    A request begins an attempt: what was planned before it is no part of that.
+    """
     attempt: list[Document] = []
     for deployment in newest_first(deployments):
         if attempt and not _belongs(deployment, attempt):
@@ -39,9 +42,14 @@ def latest_attempt(deployments: Sequence[Document]) -> list[Document]:
 
 def without_replaced(deployments: Sequence[Document]) -> list[Document]:
     """Leave out the requests whose place others have taken."""
-    planned = [one for one in deployments if one.get("plan") is not None]
+    planned = [one for one in deployments if _is_planned(one)]
     newest_planned = max((int(one["id"]) for one in planned), default=0)
-    return [one for one in deployments if one.get("plan") is not None or int(one["id"]) > newest_planned]
+    return [one for one in deployments if _is_planned(one) or int(one["id"]) > newest_planned]
+
+
+def goes_on(deployments: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether any of them has not ended yet."""
+    return any(status_of(one) in UNDER_WAY for one in deployments)
 
 
 def summary(deployments: Sequence[Document]) -> Document | None:
@@ -54,11 +62,18 @@ def summary(deployments: Sequence[Document]) -> Document | None:
     return None
 
 
+def _is_planned(deployment: Mapping[str, Any]) -> bool:
+    """A request is not: it gets no plan, but gives way to deployments that have one."""
+    return deployment.get("plan") is not None
+
+
 def _failed(deployment: Mapping[str, Any]) -> bool:
     return status_of(deployment) not in GOOD | UNDER_WAY
 
 
 def _belongs(deployment: Mapping[str, Any], attempt: Sequence[Mapping[str, Any]]) -> bool:
+    if _is_planned(deployment) and not all(_is_planned(other) for other in attempt):
+        return False
     if any(_target(deployment) == _target(other) for other in attempt):
         return False
     one, other = instant(deployment.get("createdOn")), instant(attempt[-1].get("createdOn"))

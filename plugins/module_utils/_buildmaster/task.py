@@ -29,7 +29,10 @@ def warn_of_absence(error: ReleaseManagementError, run: Run) -> None:
 
     A release and a build are named by numbers, which are the same for what check mode only pretends to create.
     """
-    run.warn(f"{error}. For real this fails, unless a task before it creates what is not there.".replace("..", "."))
+    advice = (
+        "A task before this one may only have pretended to create it, being in check mode. If none does, this fails."
+    )
+    run.warn(f"{error}. {advice}".replace("..", "."))
 
 
 class Reached:

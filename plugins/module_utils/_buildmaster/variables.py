@@ -17,6 +17,7 @@ from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._buildmaster.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._buildmaster.objects import Document
+from ansible_collections.devops.release_management.plugins.module_utils._errors import NotFoundError
 from ansible_collections.devops.release_management.plugins.module_utils._masking import MASK
 from ansible_collections.devops.release_management.plugins.module_utils._names import fold, joined
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Run
@@ -37,7 +38,33 @@ class Place:
         return client.mapping(f"{self.kind}_variables.list", **self.path)
 
     def write(self, client: Client, change: Change) -> None:
-        client.call(f"{self.kind}_variables.set", body=change.wire(), **self.path, variable=change.name)
+        """Set one.
+
+        :raises NotFoundError: the server takes no variable of this name. What it is of was read a moment ago.
+        """
+        try:
+            client.call(f"{self.kind}_variables.set", body=change.wire(), **self.path, variable=change.name)
+        except NotFoundError as error:
+            sentence = "The server takes no variable of this name, which is part of the address that sets it"
+            raise NotFoundError(
+                f"{sentence} (HTTP {error.status})",
+                option=f"variables.{change.name}",
+                status=error.status,
+                details=error.details,
+            ) from None
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a variable is set to; `value` is None where it is not shown."""
+
+    value: str | None
+    is_secret: bool
+    evaluate: bool
+
+    @property
+    def flags(self) -> dict[str, bool]:
+        return {"is_secret": self.is_secret, "evaluate": self.evaluate}
 
 
 @dataclass(frozen=True)
@@ -45,13 +72,40 @@ class Change:
     """A variable that is to be set; `before` is None for one that is not there."""
 
     name: str
-    value: str
-    is_secret: bool
-    evaluate: bool
-    before: str | None
+    after: Setting
+    before: Setting | None = None
 
     def wire(self) -> Document:
-        return {"value": self.value, "sensitive": self.is_secret, "evaluate": self.evaluate}
+        return {"value": self.after.value, "sensitive": self.after.is_secret, "evaluate": self.after.evaluate}
+
+    def shown_before(self) -> str | Document:
+        """What it was, without a secret: what becomes one is one by now."""
+        before = self.before or self.after
+        return _shown(before, self._words_of(before), self._flags_that_change())
+
+    def shown_after(self) -> str | Document:
+        """What it is to be, so that it differs from what it was, also where that is a secret."""
+        words = self._words_of(self.after)
+        if self.before is not None and self.after.is_secret and not self._flags_that_change():
+            words += " (sent again)" if self.before.value in (None, self.after.value) else " (another value)"
+        return _shown(self.after, words, self._flags_that_change())
+
+    def _words_of(self, setting: Setting) -> str:
+        return MASK if self.after.is_secret else setting.value or ""
+
+    def _flags_that_change(self) -> list[str]:
+        if self.before is None:
+            return _flags_of_new(self.after)
+        return [name for name, flag in self.after.flags.items() if flag != self.before.flags[name]]
+
+
+def _flags_of_new(setting: Setting) -> list[str]:
+    # That it is a secret is seen by its mask.
+    return ["evaluate"] if setting.evaluate else []
+
+
+def _shown(setting: Setting, words: str, flags: list[str]) -> str | Document:
+    return {"value": words, **{name: setting.flags[name] for name in flags}} if flags else words
 
 
 def of_release(release: Mapping[str, Any]) -> Place:
@@ -116,7 +170,7 @@ class _Compared:
         return self.change.name
 
     def is_to_be_set(self, update_secrets: str) -> bool:
-        if self.change.is_secret and update_secrets == ALWAYS:
+        if self.change.after.is_secret and update_secrets == ALWAYS:
             return True
         left_alone = self.was_secret and update_secrets == ON_CREATE
         return not (self.same_flags and (self.same_value or left_alone))
@@ -124,7 +178,7 @@ class _Compared:
 
 def _compared(name: str, entry: Mapping[str, Any], known: tuple[str, Any] | None, run: Run) -> _Compared:
     if known is None:
-        return _Compared(Change(name, entry["value"], entry["is_secret"], bool(entry.get("evaluate")), None))
+        return _Compared(Change(name, _declared(entry)))
     its_name, kept = known
     flags = kept if isinstance(kept, Mapping) else {}
     value = flags.get("value") if flags else kept
@@ -136,26 +190,30 @@ def _compared(name: str, entry: Mapping[str, Any], known: tuple[str, Any] | None
         run.conceal(name, rules.text(value))
     evaluate = was_evaluated if entry.get("evaluate") is None else bool(entry["evaluate"])
     is_hidden = was_secret and value in (None, "")
-    before = MASK if was_secret else rules.text(value)
+    before = Setting(None if is_hidden else rules.text(value), was_secret, was_evaluated)
     return _Compared(
-        Change(its_name, entry["value"], is_secret, evaluate, before),
+        Change(its_name, Setting(entry["value"], is_secret, evaluate), before),
         was_secret=was_secret,
         is_hidden=is_hidden,
-        same_value=is_hidden or rules.text(value) == entry["value"],
+        same_value=is_hidden or before.value == entry["value"],
         same_flags=(is_secret, evaluate) == (was_secret, was_evaluated),
     )
 
 
 def before_of(found: list[Change]) -> Document:
     """The variables that are to change, as they were, without secrets."""
-    return {change.name: change.before for change in found if change.before is not None}
+    return {change.name: change.shown_before() for change in found if change.before is not None}
 
 
 def after_of(found: list[Change]) -> Document:
     """The same as they are to be."""
-    return {change.name: MASK if change.is_secret else change.value for change in found}
+    return {change.name: change.shown_after() for change in found}
 
 
 def shown(declared: Mapping[str, Any]) -> Document:
     """Declared variables as a diff shows them."""
-    return {name: MASK if entry["is_secret"] else entry["value"] for name, entry in declared.items()}
+    return {name: Change(name, _declared(entry)).shown_after() for name, entry in declared.items()}
+
+
+def _declared(entry: Mapping[str, Any]) -> Setting:
+    return Setting(entry["value"], bool(entry["is_secret"]), bool(entry.get("evaluate")))

@@ -133,10 +133,12 @@ class Layout:
     ``complete``: an option that is not declared is declared with its default (entries of leaf lists).
     ``created`` is what a new object starts with beside what is declared and the defaults of its rows.
     ``noise`` are wire keys that only the server writes, ``idle`` those that say nothing with this value.
+    ``elsewhere`` are those of the noise that options at other places say: these places.
     """
 
     rows: Sequence[Row | Group]
     noise: frozenset[str] = frozenset()
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
     complete: bool = False
     created: Mapping[str, Any] = field(default_factory=dict)
     idle: Mapping[str, Any] = field(default_factory=dict)
@@ -164,7 +166,11 @@ class Layout:
                         f"{place} has an option of its own: use {options}", option=site.of("raw").path
                     )
         for key in sorted(self.noise & set(raw)):
-            raise DeclarationError(f"{key} is kept by the server and can not be declared", option=site.of("raw").path)
+            option = self.elsewhere.get(key)
+            why = (
+                f"has an option of its own: use {option}" if option else "is kept by the server and can not be declared"
+            )
+            raise DeclarationError(f"{key} {why}", option=site.of("raw").path)
 
     def to_option(self, value: Any, site: Site) -> dict[str, Any]:
         if not isinstance(value, Mapping):

@@ -45,6 +45,7 @@ class Answer:
     :ivar status: HTTP status.
     :ivar headers: headers of the answer, looked up in any case.
     :ivar content: the body, decompressed.
+    :ivar password_refused: it refuses the password of the credentials, which is not to be tried again.
     """
 
     method: str
@@ -52,6 +53,7 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     content: bytes
+    password_refused: bool = False
 
     @property
     def is_success(self) -> bool:

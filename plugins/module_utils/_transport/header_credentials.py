@@ -21,9 +21,11 @@ class Credentials(AuthBase):
     """Says in each request of a session who sends it.
 
     :ivar signs_in_first: a connection has to be signed in, by a request that changes nothing, before a write is sent.
+    :ivar password_refused: a password is part of them, and the server refused it.
     """
 
     signs_in_first: bool = False
+    password_refused: bool = False
 
 
 def on_answer(request: requests.PreparedRequest, hook: Callable[..., requests.Response]) -> None:

@@ -36,7 +36,18 @@ _NTLM = frozenset({"ntlm", "negotiate"})
 """An NTLM message may come as a Negotiate one."""
 
 
-class BasicCredentials(HeaderCredentials):
+class _WithPassword(Credentials):
+    """Credentials that know whether their password was refused."""
+
+    _password: Password
+
+    @property
+    def password_refused(self) -> bool:  # type: ignore[override]
+        """Whether the server has refused the password."""
+        return self._password.is_refused
+
+
+class BasicCredentials(_WithPassword, HeaderCredentials):
     """HTTP Basic: the password is in each request."""
 
     def __init__(self, password: Password) -> None:
@@ -63,7 +74,7 @@ class BasicCredentials(HeaderCredentials):
         return response
 
 
-class NtlmCredentials(Credentials):
+class NtlmCredentials(_WithPassword):
     """NTLM: the server gets proof that we know the password, and never the password itself."""
 
     signs_in_first = True
@@ -119,7 +130,7 @@ class NtlmCredentials(Credentials):
         return response
 
 
-class OfferedCredentials(Credentials):
+class OfferedCredentials(_WithPassword):
     """NTLM where the server offers it and the library for it is there, else Basic where the server offers that.
 
     The server is asked by a request without credentials, so the password is tried in one way only.

@@ -6,9 +6,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,13 +14,13 @@ from urllib.parse import urlsplit
 
 from ansible_collections.devops.release_management.plugins.module_utils._errors import AuthenticationError
 from ansible_collections.devops.release_management.plugins.module_utils._transport.answers import visible_url
+from ansible_collections.devops.release_management.plugins.module_utils._transport.verdicts import Verdict, Verdicts
 
 if TYPE_CHECKING:
     import requests
 
-_KEY = os.urandom(32)
-_refused: set[bytes] = set()
-"""What servers refused in this process, so that neither the items of a loop nor ``until`` try it again; no password."""
+verdicts = Verdicts()
+"""What servers said, so that neither another item, ``until`` nor the next host of a run tries again what was refused."""
 
 _TELLS_NOTHING = frozenset({407, 408, 429})
 """Refusals that may come from something before the server, which has not looked at the password."""
@@ -32,13 +29,16 @@ _TELLS_NOTHING = frozenset({407, 408, 429})
 class Password:
     """The password of a user.
 
-    Until a server has accepted it, one thread at a time may try it.
+    Until a server has accepted it, one thread of one process at a time may try it.
+
+    :ivar is_refused: the server has refused it.
     """
 
     def __init__(self, username: str, password: str) -> None:
         self.username = username
         self.password = password
         self.is_proven = False
+        self.is_refused = False
         self._turn = threading.Lock()
 
     def __repr__(self) -> str:
@@ -49,14 +49,8 @@ class Password:
 
         :raises AuthenticationError: the server has refused it.
         """
-        if self._at(url) in _refused:
-            shown = visible_url(url)
-            raise AuthenticationError(
-                f"{shown} has refused this user name and password already. They are not tried again, so that no account"
-                " is locked: correct the options username and password.",
-                option="password",
-                details={"url": shown},
-            )
+        if verdicts.of(self._at(url)) is Verdict.REFUSED:
+            raise refused_already(visible_url(url))
 
     @contextmanager
     def attempt(self, url: str) -> Iterator[None]:
@@ -64,24 +58,39 @@ class Password:
 
         :raises AuthenticationError: the server has refused it by now.
         """
-        if self.is_proven:
+        at = self._at(url)
+        if self.is_proven or verdicts.of(at) is Verdict.ACCEPTED:
             yield
             return
-        with self._turn:
+        with self._turn, verdicts.turn(at):
             self.check(url)
             yield
 
     def learn(self, response: requests.Response) -> None:
         """Take in what a server answered to a request that came with the password."""
-        status = response.status_code
+        status, at = response.status_code, self._at(response.url)
         if status == 401:
             # Of a password that was right it says that the user has no access here.
-            if not self.is_proven:
-                _refused.add(self._at(response.url))
-        elif status < 300 or (400 <= status < 500 and status not in _TELLS_NOTHING):
+            if not self.is_proven and verdicts.of(at) is not Verdict.ACCEPTED:
+                self.is_refused = True
+                verdicts.note(at, Verdict.REFUSED)
+        elif not self.is_proven and (status < 300 or (400 <= status < 500 and status not in _TELLS_NOTHING)):
             self.is_proven = True
+            verdicts.note(at, Verdict.ACCEPTED)
 
-    def _at(self, url: str) -> bytes:
+    def _at(self, url: str) -> str:
         parts = urlsplit(url)
-        place = f"{parts.scheme}\0{parts.hostname}\0{parts.port}\0{self.username}\0{self.password}"
-        return hmac.digest(_KEY, place.encode(errors="surrogatepass"), hashlib.sha256)
+        return f"{parts.scheme}\0{parts.hostname}\0{parts.port}\0{self.username}\0{self.password}"
+
+
+def refused_already(shown: str) -> AuthenticationError:
+    """The error of a password that is not tried again.
+
+    :param shown: who refused it, as it may be shown.
+    """
+    return AuthenticationError(
+        f"{shown} has refused this user name and password already. They are not tried again, so that no account"
+        " is locked: correct the options username and password.",
+        option="password",
+        details={"url": shown, "password_refused": True},
+    )

@@ -210,13 +210,14 @@ class HttpSession:
     ) -> Answer | Failure:
         """Send the request to an URL, with the session's credentials or with those given."""
         pause(self._turn.not_before - time.monotonic(), self.cancelled)
+        credentials = credentials or self._credentials
         try:
             response = lane.request(
                 request.method,
                 url,
                 data=request.body,
                 headers=dict(request.headers),
-                auth=credentials or self._credentials,
+                auth=credentials,
                 timeout=self._options.timeout,
                 allow_redirects=False,
                 stream=True,
@@ -226,6 +227,8 @@ class HttpSession:
             return explain(error, request.method, url)
         result = receive(response, request.method, url, request.target, self.cancelled)
         if isinstance(result, Answer):
+            if result.status == UNAUTHENTICATED and credentials.password_refused:
+                result = replace(result, password_refused=True)
             self._clocks[_origin(url)] = (time.monotonic(), result.headers.get("date", ""))
             if result.retry_after is not None:
                 self._turn.delay(result.retry_after)

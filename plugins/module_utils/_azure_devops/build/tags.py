@@ -66,7 +66,7 @@ def ensure_tags(params: dict[str, Any], client: Client, run: Run) -> Outcome:
     build = find_tagged_build(params, client)
     change = planned(params.get("state", "present"), declared, build.tags)
     if not TAGS_IN_ONE_REQUEST.of(client.generation):
-        check_removable(change.remove, client.generation)
+        check_removable(change.remove, client.generation, TAGS_IN_ONE_REQUEST)
     _warn_of_commas(change.add, run)
     kept = predicted(build.tags, change)
     if change and not run.check_mode:

@@ -28,7 +28,9 @@ LEASES = Capability("retention leases of builds", "6.0")
 LEASES_OF_A_BUILD = Capability("list of all retention leases of a build", "6.1")
 LEASE_CHANGES = Capability("change of a retention lease", "6.1", "a lease that is otherwise is made anew")
 TAGS_IN_ONE_REQUEST = Capability(
-    "tags of a build added and removed in one request", "6.1", "additions in one request, a request for each removal"
+    "tags of a build added and removed in one request",
+    "6.1",
+    "additions in one request, a request for each removal, which cannot be of a tag with one of < > * % & : \\ ?",
 )
 
 BUILD: Mapping[str, Operation] = {

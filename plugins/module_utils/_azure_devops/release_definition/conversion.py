@@ -50,8 +50,8 @@ def fit_for(generation: Generation, warn: Callable[[str], None]) -> Fit:
     """What converts documents for servers of a generation."""
 
     def fit(options: Mapping[str, Any], document: Mapping[str, Any], path: str) -> Document:
-        fitting = copy.deepcopy(dict(options))
         source, target = era_of_document(document, path), era_of(generation.name)
+        fitting = copy.deepcopy(target.reword(options))
         left_out: list[str] = []
         if source.retains_by_stage and not target.retains_by_stage:
             left_out += _retain_by_definition(fitting)

@@ -123,6 +123,15 @@ def _parsed(document: Any) -> Mapping[str, Any]:
             raise DeclarationError(f"is not JSON ({place})", option="document") from None
     if not isinstance(document, Mapping):
         raise DeclarationError("must be one release definition as the API returns it, a map", option="document")
+    if isinstance(document.get("value"), list) and "environments" not in document:
+        raise DeclarationError(
+            "is a list of the API: give one release definition, an entry of its value as it is read by its id",
+            option="document",
+        )
+    if not document:
+        raise DeclarationError(
+            "is empty: leave it out, or give a release definition as the API returns it", option="document"
+        )
     return document
 
 

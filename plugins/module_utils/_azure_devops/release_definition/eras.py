@@ -19,6 +19,9 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.era2015 import (
     document as document2015,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.era2015.conditions import (
+    with_flags,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.modern.definition import (
     DEFINITION,
 )
@@ -37,6 +40,7 @@ class Era:
     :ivar write: the document of a modern view, beside the document that the server has (None: none yet). What the view
         left alone is, key for key, what the server has.
     :ivar place: where in a document that stands which is at a place of its modern view.
+    :ivar reword: options in the words of the era, where others mean the same.
     :ivar settle: options as the era means them. Raises DeclarationError where they say two things.
     :ivar keeps_properties: whether what is put into a definition's properties is there on the next read.
     :ivar retains_by_stage: whether retention belongs to each stage rather than to the definition.
@@ -46,6 +50,7 @@ class Era:
     read: Callable[[Mapping[str, Any]], Document]
     write: Callable[[Mapping[str, Any], Mapping[str, Any] | None], Document]
     place: Callable[[str], str]
+    reword: Callable[[Mapping[str, Any]], Document]
     settle: Callable[[Mapping[str, Any]], Document]
     keeps_properties: bool
     retains_by_stage: bool
@@ -56,6 +61,7 @@ MODERN = Era(
     read=dict,
     write=lambda view, _actual: dict(view),
     place=str,
+    reword=dict,
     settle=dict,
     keeps_properties=True,
     retains_by_stage=True,
@@ -65,6 +71,7 @@ OLD = Era(
     read=document2015.read,
     write=document2015.write,
     place=document2015.place,
+    reword=with_flags,
     settle=era2015.settle,
     keeps_properties=False,
     retains_by_stage=False,

@@ -28,6 +28,8 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     warn_of_unlisted_versions,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.eras import (
+    MODERN,
+    OLD,
     Era,
     era_of,
     era_of_document,
@@ -108,44 +110,46 @@ class Planner:
         self._run = run
         self._policy = policy
         self._generation = client.generation
-        self.era: Era = era_of(client.generation.name)
+        self._era = era_of(client.generation.name)
 
     def plan(self, options: Mapping[str, Any], actual: Document | None) -> Change:
         """Compare, without any write. Raises DeclarationError for what can not be applied there."""
         for name, value in secrets.declared_as_plain(options, actual):
             # Before anything can fail: a failure comes with the parameters.
             self._run.conceal(name, value)
+        era = self._era_of(actual)
+        options = era.reword(options)
         check_limits(options, self._generation)
-        options = self.era.settle(options)
-        known = None if actual is None else self.era.read(actual)
-        declared = self.era.definition.to_wire(options, Site("", self._names(asking=False)))
+        options = era.settle(options)
+        known = None if actual is None else era.read(actual)
+        declared = era.definition.to_wire(options, Site("", self._names(asking=False)))
         complete_jobs(declared, self._catalogue, strict if self._policy.strict_inputs else self._warn_of_input)
         warn_of_unlisted_versions(declared, known, self._catalogue, self._run.warn)
-        settle_idle(declared, known, self.era.definition.idle)
+        settle_idle(declared, known, era.definition.idle)
         settle_branches(declared, known)
         settle_primary(declared, known, self._policy.purge)
         place_stages(declared, known, self._policy.purge)
-        if self.era.retains_by_stage:
+        if era.retains_by_stage:
             settle_retention(declared, known, options)
-        self._plan_secrets(declared, known)
+        self._plan_secrets(era, declared, known)
         for path in secrets.missing_secrets(declared, known or {}):
             self._run.warn(f"{path} is a new secret without a value: the server keeps an empty one until it gets one.")
         shown = secrets.hidden(declared)
-        target = plan(self.era.definition.shape, declared, known, self._policy.purge).target
+        target = plan(era.definition.shape, declared, known, self._policy.purge).target
         target = forget_other_sources(follow_renames(target, known, declared), known)
         check_conditions(declared, target, known)
         check_cycles(target, known)
         warn_of_lost_stages(target, known, self._run.warn)
         check_target(declared, target, known)
-        return self._change(options, actual, self.era.write(target, actual), shown)
+        return self._change(era, options, actual, era.write(target, actual), shown)
 
     def look_up_names(self, options: Mapping[str, Any]) -> None:
         """Ask for the ids of all that these options name, for any plan that is made later. Raises as `plan`."""
-        self.era.definition.to_wire(self.era.settle(options), Site("", self._names(asking=False)))
+        self._era.definition.to_wire(self._era.settle(options), Site("", self._names(asking=False)))
 
     def options_of(self, document: Mapping[str, Any], *, asking: bool) -> dict[str, Any]:
         """A document (of any era) in the terms in which it is declared, secrets without their value."""
-        era = era_of_document(document, "release_definition", self.era)
+        era = era_of_document(document, "release_definition", self._era)
         return self._said(era.read(document), era, asking=asking)
 
     def own_project(self) -> str:
@@ -169,15 +173,25 @@ class Planner:
                 stage["id"] = ids[rules.folded(stage.get("name"))]
         return options
 
+    def _era_of(self, actual: Document | None) -> Era:
+        """How a definition is laid out: as the generation does it, unless its document shows that it is a later one."""
+        if self._era is not OLD or actual is None or era_of_document(actual, "release_definition", OLD) is OLD:
+            return self._era
+        self._run.warn(
+            f"This server lays out its release definitions as later ones than {self._generation.title} do: set the"
+            " option server to what it is, or leave it out, and the server is asked."
+        )
+        return MODERN
+
     def _names(self, *, asking: bool) -> CatalogueNames:
         return CatalogueNames(self._catalogue, self._project, asking=asking)
 
     def _warn_of_input(self, option: str, finding: str) -> None:
         self._run.warn(f"{option}: {finding}")
 
-    def _plan_secrets(self, declared: dict[str, Any], actual: Document | None) -> None:
+    def _plan_secrets(self, era: Era, declared: dict[str, Any], actual: Document | None) -> None:
         mode = self._policy.update_secrets
-        if mode == "on_change" and not self.era.keeps_properties:
+        if mode == "on_change" and not era.keeps_properties:
             mode = "on_create"
             if secrets.declares_secrets(declared):
                 self._run.warn(
@@ -185,11 +199,16 @@ class Planner:
                     " update_secrets acts as on_create. Use always to rotate secrets."
                 )
         secrets.plan_secrets(declared, actual, mode)
-        if not self.era.keeps_properties:
+        if not era.keeps_properties:
             (declared.get("properties") or {}).pop(secrets.PROPERTY, None)
 
     def _change(
-        self, options: Mapping[str, Any], actual: Document | None, target: Document, declared: Mapping[str, Any]
+        self,
+        era: Era,
+        options: Mapping[str, Any],
+        actual: Document | None,
+        target: Document,
+        declared: Mapping[str, Any],
     ) -> Change:
         add, remove = _tag_changes(options.get("tags"), (actual or {}).get("tags") or [])
         check_removable(remove, self._generation)
@@ -197,7 +216,7 @@ class Planner:
         after: dict[str, Any] = {}
         changed = actual is None or not identical(target, actual)
         if actual is None:
-            after = self._said(declared, self.era, asking=False)
+            after = _without_idle_maps(self._said(declared, era, asking=False), options)
         elif changed:
             before, after = difference(self._shown(actual), self._shown(target))
             names = secrets.secret_inputs(options)
@@ -209,6 +228,22 @@ class Planner:
                 before["tags"] = sorted(actual.get("tags") or [])
             after["tags"] = sorted(_tags_after(change))
         return change
+
+
+def _without_idle_maps(said: dict[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
+    """Options without the empty maps that nobody declares: what a plan has filled in and then not needed."""
+    stages = {rules.folded(stage.get("name")): stage for stage in options.get("environments") or []}
+    shown = {key: value for key, value in said.items() if value != {} or options.get(key) == {}}
+    if shown.get("environments"):
+        shown["environments"] = [
+            {
+                key: value
+                for key, value in stage.items()
+                if value != {} or stages[rules.folded(stage["name"])].get(key) == {}
+            }
+            for stage in shown["environments"]
+        ]
+    return shown
 
 
 def _tag_changes(declared: list[str] | None, actual: list[str]) -> tuple[list[str], list[str]]:

@@ -34,9 +34,11 @@ class _Pair:
     """A declared variable and the server's.
 
     :ivar path: under which its digest is kept.
+    :ivar said: the same in the declared spelling.
     """
 
     name: str
+    said: str
     path: str
     declared: dict[str, Any]
     actual: Mapping[str, Any] | None
@@ -154,7 +156,7 @@ def missing_secrets(wanted: Mapping[str, Any], actual: Mapping[str, Any]) -> lis
         stage if stage.get("id") in known else {**stage, "id": None} for stage in wanted.get("environments") or ()
     ]
     return [
-        pair.path
+        pair.said
         for pair in _pairs({**wanted, "environments": stages}, actual)
         if rules.flag(pair.declared.get("isSecret"))
         and not pair.declared.get("value")
@@ -250,5 +252,5 @@ def _variables(prefix: str, declared: Mapping[str, Any], actual: Mapping[str, An
     known = {name.casefold(): variable for name, variable in (actual.get("variables") or {}).items()}
     for name, variable in (declared.get("variables") or {}).items():
         if isinstance(variable, dict):
-            path = f"{prefix}variables.{name.casefold()}"
-            yield _Pair(name, path, variable, known.get(name.casefold()))
+            place = f"{prefix}variables."
+            yield _Pair(name, f"{place}{name}", f"{place}{name.casefold()}", variable, known.get(name.casefold()))

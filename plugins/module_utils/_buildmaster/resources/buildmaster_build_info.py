@@ -22,6 +22,7 @@ BUILDMASTER_BUILD_INFO = Resource(
     run=query_builds,
     connect=connect,
     identities=("build_id",),
+    never_empty=tuple(BUILD_QUERY_SPEC),
     changes=False,
     pretended={"builds": []},
     constraints={"mutually_exclusive": [("application_id", "application_name")]},

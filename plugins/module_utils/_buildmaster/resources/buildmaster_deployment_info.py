@@ -22,6 +22,7 @@ BUILDMASTER_DEPLOYMENT_INFO = Resource(
     run=query_deployments,
     connect=connect,
     identities=("deployment_id",),
+    never_empty=tuple(DEPLOYMENT_QUERY_SPEC),
     changes=False,
     pretended={"deployments": []},
     constraints={"mutually_exclusive": [("application_id", "application_name")]},

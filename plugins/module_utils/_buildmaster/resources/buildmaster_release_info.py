@@ -22,6 +22,7 @@ BUILDMASTER_RELEASE_INFO = Resource(
     run=query_releases,
     connect=connect,
     identities=("release_id",),
+    never_empty=tuple(RELEASE_QUERY_SPEC),
     changes=False,
     pretended={"releases": []},
     constraints={"mutually_exclusive": [("application_id", "application_name")]},

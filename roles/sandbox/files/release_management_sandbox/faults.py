@@ -284,7 +284,7 @@ class FaultPlan:
         """The options of the first fault of this kind (one of DEPLOYMENT_KINDS) that strikes a task or gate.
 
         `names` are what an entry may name, in any case: definition, environment, phase, task, gate; of BuildMaster
-        application, stage, build. What it does not name is any.
+        application, stage, build, plan, environment. What it does not name is any.
         """
         for fault in self._faults:
             if fault.kind != kind or not all(_is_named(fault.options.get(key), name) for key, name in names.items()):

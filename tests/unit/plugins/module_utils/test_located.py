@@ -144,11 +144,19 @@ def test_a_refusal_names_them_all_and_the_first_as_its_option() -> None:
 
 
 def test_an_option_that_the_module_does_not_have_is_said_by_ansible() -> None:
-    answer = refused(nam="x")
-    assert (answer["msg"], answer["failure"]["option"]) == ("as Ansible says it Did you mean name?", "nam")
-    answer = refused("It is unknown. Supported parameters include: name, stages.", nam="x")
-    assert answer["msg"] == "It is unknown. Did you mean name? Supported parameters include: name, stages."
-    assert refused(xyz="x")["msg"] == "as Ansible says it"
+    said = "Unsupported parameters for toy: nam."
+    answer = refused(said, nam="x")
+    assert (answer["msg"], answer["failure"]["option"]) == (f"{said} Did you mean name?", "nam")
+    answer = refused(f"{said} Supported parameters include: name, stages.", nam="x")
+    assert answer["msg"] == f"{said} Did you mean name? Supported parameters include: name, stages."
+    assert refused(said, xyz="x")["msg"] == said
+
+
+@pytest.mark.parametrize("first", ["missing required arguments: name", "value of state must be one of: a, b", ""])
+def test_and_is_named_where_ansible_says_something_else_first(first: str) -> None:
+    answer = refused(first, nam="x")
+    assert answer["msg"] == "nam: is not an option here (did you mean name?); the options are name, stages"
+    assert answer["failure"]["option"] == "nam"
 
 
 def test_what_is_not_found_again_is_said_by_ansible() -> None:

@@ -181,6 +181,7 @@ def test_bug(capsys: pytest.CaptureFixture[str]) -> None:
     ("params", "message"),
     [
         ({}, "missing required arguments: name"),
+        ({"nome": SECRET}, "nome: is not an option here (did you mean name?)"),
         ({"name": "n", "nome": SECRET}, "Unsupported parameters for (a.b.toy) module: nome."),
         (
             {"name": "n", "cuont": SECRET, "stage": 1, "xyz": 1},

@@ -68,7 +68,7 @@ def test_no_option_hides_one_of_the_file_modules(module: ModuleType, resource: R
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_it_is_of_the_action_group_though_it_has_no_action_plugin(name: str) -> None:
+def test_it_is_of_the_action_group_and_has_an_action_plugin(name: str) -> None:
     runtime = yaml.safe_load((ROOT / "meta/runtime.yml").read_text(encoding="utf-8"))
     assert name in runtime["action_groups"]["azure_devops"]
-    assert not (ROOT / f"plugins/action/{name}.py").exists()
+    assert (ROOT / f"plugins/action/{name}.py").exists()

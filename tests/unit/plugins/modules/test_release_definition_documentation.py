@@ -198,14 +198,15 @@ def test_what_the_models_choose_from_is_documented(path, names):
     assert [name for name in names if f"V({name})" not in text_of(path)] == []
 
 
-def defaults(layouts: Mapping[str, Layout]) -> dict[str, Any]:
-    """What an option means that an entry of a list does not have."""
-    return {
-        row.option: row.default
+def defaults(layouts: Mapping[str, Layout]) -> list[tuple[str, Any]]:
+    """What an option means that an entry of a list does not have; by the kind of the entry more than one thing."""
+    found = [
+        (row.option, row.default)
         for layout in layouts.values()
         for row in layout.rows
         if isinstance(row, Row) and row.default is not ABSENT
-    }
+    ]
+    return [entry for place, entry in enumerate(found) if entry not in found[:place]]
 
 
 def said(default: Any) -> str:
@@ -216,7 +217,7 @@ def said(default: Any) -> str:
 
 
 LEAF_LISTS = {
-    TASK: {"task": jobs.TASK},
+    TASK: jobs.TASK.layouts,
     PHASE: jobs.PHASE.layouts,
     "artifacts": {"artifact": artifacts.ARTIFACT},
     "environments.schedules": {"schedule": triggers.SCHEDULE},
@@ -227,9 +228,9 @@ LEAF_LISTS = {
 @pytest.mark.parametrize(
     ("path", "default"),
     [
-        pytest.param(f"{path}.{option}", default, id=f"{path}.{option}")
+        pytest.param(f"{path}.{option}", default, id=f"{path}.{option} {default}")
         for path, layouts in LEAF_LISTS.items()
-        for option, default in defaults(layouts).items()
+        for option, default in defaults(layouts)
         # Of these the parts have a meaning of their own each.
         if option not in ("parallel", "pull_request_configuration")
     ],

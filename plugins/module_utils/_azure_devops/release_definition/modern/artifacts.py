@@ -77,8 +77,7 @@ def _write_source(options: Mapping[str, Any], site: Site) -> Mapping[str, Any]:
     kind = _definition_kind(options)
     project = options.get("project")
     if kind or project:
-        found = site.names.id_of("project", project, site.of("project").path)
-        entries["project"] = {"id": found, "name": site.names.say("project", found)}
+        entries["project"] = site.names.reference_of("project", project, site.of("project").path)
     if options.get("definition") is not None:
         entries["definition"] = _definition(kind, options["definition"], project, site.of("definition"))
     if "connection" in given:
@@ -96,8 +95,8 @@ def _write_source(options: Mapping[str, Any], site: Site) -> Mapping[str, Any]:
 def _definition(kind: str | None, name: str, project: str | None, site: Site) -> dict[str, str]:
     if kind is None:
         return {"id": name, "name": name}
-    found = site.names.id_of(kind, name, site.path, project=project)
-    return {"id": str(found), "name": str(site.names.say(kind, found, project=project))}
+    entry: dict[str, str] = site.names.reference_of(kind, name, site.path, project=project)
+    return entry
 
 
 def _write_version(version: Mapping[str, Any]) -> dict[str, dict[str, str]]:

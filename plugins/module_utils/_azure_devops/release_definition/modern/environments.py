@@ -339,6 +339,12 @@ ENVIRONMENT = Layout(
     ),
     # Links and marks of the server, and the stubs that modern documents keep of the 2015 era.
     noise=frozenset({"badgeUrl", "currentRelease", "deployStep", "demands", "queueId", "runOptions", "_links", "url"}),
+    elsewhere={
+        "deployStep": "deploy_phases[].workflow_tasks",
+        "demands": "deploy_phases[].demands",
+        "queueId": "deploy_phases[].queue",
+        "runOptions": "environment_options",
+    },
     created={
         "preDeployApprovals": {},
         "postDeployApprovals": {},

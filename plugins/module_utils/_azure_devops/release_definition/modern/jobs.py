@@ -9,6 +9,7 @@ Sources: the OpenAPI documents 4.1 to 7.2; defaults as the portal and the server
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import codecs
@@ -48,7 +49,11 @@ def _same_kind(value: Any) -> Any:
     return rules.folded(value or "task")
 
 
-TASK = Layout(
+def _condition_of_task(usual: str) -> Row:
+    return Row("condition", "condition", codecs.condition(usual), default=usual)
+
+
+_TASK = Layout(
     rows=(
         Group(
             options=("task", "task_group", "version"),
@@ -66,13 +71,30 @@ TASK = Layout(
         Row("enabled", "enabled", codecs.FLAG, default=True),
         Row("always_run", "alwaysRun", codecs.FLAG, default=False),
         Row("continue_on_error", "continueOnError", codecs.FLAG, default=False),
-        Row("condition", "condition", codecs.condition(), default="succeeded()"),
+        _condition_of_task("succeeded()"),
         Row("timeout_in_minutes", "timeoutInMinutes", codecs.NUMBER, default=0),
         Row("retry_count_on_task_failure", "retryCountOnTaskFailure", codecs.NUMBER, default=0),
         Row("environment", "environment", Entries(codecs.TEXT, fold=True), default={}),
         Row("override_inputs", "overrideInputs", Entries(codecs.TEXT, fold=True), default={}),
     ),
     complete=True,
+)
+
+
+_AFTER_FAILURE = replace(
+    _TASK,
+    rows=tuple(
+        _condition_of_task("succeededOrFailed()") if row.options == ("condition",) else row for row in _TASK.rows
+    ),
+)
+
+# A task without a condition runs after a failure if alwaysRun says so: that is how agents read it.
+TASK = Choice(
+    option="always_run",
+    wire="alwaysRun",
+    member=lambda value: "true" if rules.flag(value) is True else "false",
+    usual="false",
+    layouts={"false": _TASK, "true": _AFTER_FAILURE},
 )
 
 
@@ -85,7 +107,7 @@ def _by_task(task: Mapping[str, Any]) -> Any:
     return rules.folded(task.get("taskId")), _same_kind(task.get("definitionType"))
 
 
-TASKS = Many(Nested(TASK), keys=(_by_reference, _by_task))
+TASKS = Many(TASK, keys=(_by_reference, _by_task))
 
 # ------------------------------------------------------------------------------------------------------------ phases
 

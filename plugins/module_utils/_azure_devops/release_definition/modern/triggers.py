@@ -111,8 +111,10 @@ def _write_repository(options: Mapping[str, Any], site: Site) -> Mapping[str, An
     }
     if options.get("repository") is not None:
         project = options.get("project")
-        found = site.names.id_of("repository", options["repository"], site.of("repository").path, project=project)
-        entries["id"] = {"value": found, "displayValue": site.names.say("repository", found, project=project)}
+        found = site.names.reference_of(
+            "repository", options["repository"], site.of("repository").path, project=project
+        )
+        entries["id"] = {"value": found["id"], "displayValue": found["name"]}
         if project:
             entries = _in_project(entries, project, site)
     return {"codeRepositoryReference.repositoryReference": entries} if entries else {}
@@ -120,9 +122,9 @@ def _write_repository(options: Mapping[str, Any], site: Site) -> Mapping[str, An
 
 def _in_project(entries: Mapping[str, Any], project: str, site: Site) -> WithDefaults:
     """A reference with its project; one that the server has without means the project that it is in."""
-    place = site.names.id_of("project", project, site.of("project").path)
+    place = site.names.reference_of("project", project, site.of("project").path)
     own = site.names.id_of("project", None, site.of("project").path)
-    said = {**entries, "project": {"value": place, "displayValue": site.names.say("project", place)}}
+    said = {**entries, "project": {"value": place["id"], "displayValue": place["name"]}}
     return WithDefaults(said, {"project": {"value": own}})
 
 

@@ -6,6 +6,9 @@
 A request is answered with a deployment that is pending and has no plan. When its turn comes, the same build and stage
 have a deployment with another id instead, with the plan and made by SYSTEM (the documented answers show both). [I] That
 the first one is gone then; that either lasts one pace; that a build is as far as its furthest good deployment.
+
+A deployment has one plan and one environment, so a stage with several of either has a deployment for each. [I] That they
+are made together and executed one after the other, whatever becomes of each; that a stage is reached when all are good.
 """
 
 from __future__ import annotations
@@ -58,7 +61,7 @@ def deploy_build(call: Call) -> Document | list[Document]:
             f"Build {build['number']} cannot be deployed to {pipeline['stages'][index]['name']}: it was not deployed to"
             f" {pipeline['stages'][furthest + 1]['name']} yet, and force was not specified."
         )
-    if index >= len(pipeline["stages"]) or not pipeline["stages"][index].get("plan"):
+    if index >= len(pipeline["stages"]) or not pipeline["stages"][index]["targets"]:
         return []
     asked = deployment_info(call, _request(call, build, pipeline, index))
     return [asked] if call.traits.deploy == "array" else asked
@@ -74,6 +77,7 @@ def _check(call: Call, build: Document) -> None:
 
 def _request(call: Call, build: Document, pipeline: Document, index: int) -> Document:
     stage = pipeline["stages"][index]
+    targets: list[Document] = stage["targets"]
     start = start_of(call.parameters.text("startTime"), call.now())
     return save(
         call.store,
@@ -85,14 +89,17 @@ def _request(call: Call, build: Document, pipeline: Document, index: int) -> Doc
             "createdOn": moment_text(call.now()),
             "pipelineName": pipeline["name"],
             "stage": stage["name"],
-            "environmentId": stage.get("environmentId"),
-            "environmentName": stage.get("environmentName"),
+            **(_environment(targets[0]) if len(targets) == 1 else {}),
             "buildId": build["id"],
             "due": moment_text(start),
-            "plannedPlan": stage["plan"],
+            "targets": targets,
             "variables": call.parameters.variables,
         },
     )
+
+
+def _environment(target: Document) -> Document:
+    return {key: target.get(key) for key in ("environmentId", "environmentName")}
 
 
 def start_of(text: str | None, now: datetime) -> datetime:
@@ -110,49 +117,61 @@ def start_of(text: str | None, now: datetime) -> datetime:
 def pass_time(world: World) -> None:
     """Let every deployment go on as far as it would have by now."""
     pace = timedelta(seconds=world.pace)
+    for request in all_of(world.store, DEPLOYMENT)[::-1]:
+        if "targets" in request and parse_time(request["due"]) + pace <= world.now():
+            _plan(world, request, parse_time(request["due"]) + pace)
     for deployment in all_of(world.store, DEPLOYMENT)[::-1]:
-        if deployment["status"] == "pending":
-            begin = parse_time(deployment["due"]) + pace
-            if begin <= world.now():
-                deployment = _started(world, deployment, begin)
+        if "begin" in deployment and parse_time(deployment["begin"]) <= world.now():
+            deployment.update(status="executing", started=deployment.pop("begin"))
+            save(world.store, DEPLOYMENT, deployment)
         if deployment["status"] == "executing":
             end = parse_time(deployment["started"]) + pace
             if end <= world.now():
                 _end(world.store, deployment, end)
 
 
-def _started(world: World, request: Document, begin: datetime) -> Document:
-    """The deployment that takes the place of a request; a fault decides here how it is going to end."""
-    store = world.store
-    store.remove(DEPLOYMENT, COLLECTION, request["id"])
-    build = read(store, BUILD, request["buildId"]) or {}
+def _plan(world: World, request: Document, created: datetime) -> None:
+    """Put in the place of a request a deployment for each target of its stage."""
+    world.store.remove(DEPLOYMENT, COLLECTION, request["id"])
+    kept = {key: value for key, value in request.items() if key != "targets"}
+    for position, target in enumerate(request["targets"]):
+        begin = created + position * timedelta(seconds=world.pace)
+        save(
+            world.store,
+            DEPLOYMENT,
+            {
+                **kept,
+                "id": world.store.next(DEPLOYMENT),
+                "plan": target["plan"],
+                **_environment(target),
+                "createdBy": SYSTEM,
+                "createdOn": moment_text(created),
+                "begin": moment_text(begin),
+                "request": request["id"],
+                "end": _end_of(world, request, target),
+            },
+        )
+
+
+def _end_of(world: World, request: Document, target: Document) -> str:
+    """How a deployment is going to end, which a fault may decide."""
+    build = read(world.store, BUILD, request["buildId"]) or {}
     fault = world.faults().take_deployment(
         FAIL_BUILDMASTER,
-        application=str(application_by_id(store, build["applicationId"])["name"]),
+        application=str(application_by_id(world.store, build["applicationId"])["name"]),
         stage=request["stage"],
         build=build["number"],
+        plan=target["plan"],
+        environment=target.get("environmentName") or "",
     )
-    begun = moment_text(begin)
-    return save(
-        store,
-        DEPLOYMENT,
-        {
-            **request,
-            "id": store.next(DEPLOYMENT),
-            "plan": request["plannedPlan"],
-            "status": "executing",
-            "createdBy": SYSTEM,
-            "createdOn": begun,
-            "started": begun,
-            "end": fault.get("result", "failed") if fault is not None else "succeeded",
-        },
-    )
+    return str(fault.get("result", "failed")) if fault is not None else "succeeded"
 
 
 def _end(store: Store, deployment: Document, end: datetime) -> None:
     deployment.update(status=deployment.pop("end"), ended=moment_text(end.astimezone(timezone.utc)))
     save(store, DEPLOYMENT, deployment)
-    if deployment["status"] not in _GOOD:
+    together = [one for one in all_of(store, DEPLOYMENT) if one.get("request") == deployment["request"]]
+    if any(one["status"] not in _GOOD for one in together):
         return
     build = read(store, BUILD, deployment["buildId"]) or {}
     pipeline = pipeline_named(store, deployment["pipelineName"], application_by_id(store, build["applicationId"]))

@@ -79,7 +79,6 @@ _TASK: Document = {
     "retryCountOnTaskFailure": 0,
     "definitionType": "task",
     "overrideInputs": {},
-    "condition": "succeeded()",
     "inputs": {},
 }
 _ANY_INPUT: Document = {
@@ -261,8 +260,12 @@ def complete_phase(phase: Document, rank: int) -> Document:
 
 
 def _task(task: Document) -> Document:
-    """Ids come in lower case in documents, whatever their case in the catalogue (recorded)."""
-    return {**deepcopy(_TASK), **task, "taskId": task["taskId"].lower()}
+    """Ids come in lower case in documents, whatever their case in the catalogue (recorded).
+
+    [I] A task without condition gets that which alwaysRun means, the flag that there was before conditions.
+    """
+    condition = "succeededOrFailed()" if task.get("alwaysRun") else "succeeded()"
+    return {**deepcopy(_TASK), "condition": condition, **task, "taskId": task["taskId"].lower()}
 
 
 def _schedule(schedule: Document) -> Document:

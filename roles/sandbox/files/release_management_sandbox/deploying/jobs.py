@@ -102,10 +102,11 @@ def _own_tasks(situation: Situation, snapshot: Document) -> tuple[list[str], lis
 def _begin(task: Document, job: Document) -> bool:
     """Start a task, or skip it."""
     definition = task["task"]
-    condition = "always()" if definition is None or definition.get("alwaysRun") else definition.get("condition") or ""
-    if definition is None and job["failed"] and task["name"] != "Finalize Job":
-        condition = "succeeded()"
-    if not holds(condition or "succeeded()", job["failed"]):
+    if definition is None:
+        condition = "succeeded()" if job["failed"] and task["name"] != "Finalize Job" else "always()"
+    else:
+        condition = definition.get("condition") or "succeeded()"
+    if not holds(condition, job["failed"]):
         task["status"] = "skipped"
         return False
     task.update(status="inProgress", started=job["clock"])

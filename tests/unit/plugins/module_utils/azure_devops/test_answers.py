@@ -103,7 +103,8 @@ def test_a_401_with_text_says_the_text() -> None:
     found = failure(answer(401, message, "text/plain", headers=challenge))
     assert isinstance(found, errors.AuthenticationError)
     assert "TF400813" in str(found)
-    assert str(found).endswith("(option auth): Bearer, Negotiate, NTLM, Basic.")
+    assert "(option auth): Bearer, Negotiate, NTLM, Basic." in str(found)
+    assert str(found).endswith("Team Foundation Server takes personal access tokens from 2017 on.")
 
 
 @pytest.mark.parametrize("status", [200, 203])

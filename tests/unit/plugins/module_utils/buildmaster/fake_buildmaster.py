@@ -36,6 +36,7 @@ class FakeBuildMaster:
     :ivar calls: each request: the operation, and what was asked.
     :ivar faults: by operation, what comes of its next requests.
     :ivar looks: what each listing of deployments finds to have changed, one step a listing.
+    :ivar knows_pipelines: whether lists look at the filter for a pipeline, which has to be named as it is shown then.
     """
 
     def __init__(self) -> None:
@@ -48,6 +49,7 @@ class FakeBuildMaster:
         self.deployments: list[Document] = []
         self.variables: dict[tuple[str, ...], Document] = {}
         self.looks: list[Callable[[], None]] = []
+        self.knows_pipelines = False
         self.warnings: list[str] = []
         self.lines: list[str] = []
         self.concealed: list[tuple[str, str]] = []
@@ -97,6 +99,8 @@ class FakeBuildMaster:
             "createdOn": CREATED,
             "pipelineName": "Release",
             "pipelineStageName": "Testing",
+            "applicationId": 2,
+            "applicationName": "ProfitCalculator",
             "buildId": 200,
             "buildNumber": "1",
             **more,
@@ -140,12 +144,14 @@ class FakeBuildMaster:
     # ------------------------------------------------------------------------------------------- the client's side
 
     def rows(self, operation: str, filters: Mapping[str, Any] | None = None) -> list[Document]:
-        """A list that looks at no filter: so does a server that does not know one."""
+        """A list that looks at no filter, as one of a server that does not know it, or at that for a pipeline alone."""
         self.calls.append((operation, dict(filters or {})))
         if operation == "deployments.list" and self.looks:
             self.looks.pop(0)()
         kind = operation.partition(".")[0]
-        return copy.deepcopy(getattr(self, kind))
+        wanted = (filters or {}).get("pipelineName") if self.knows_pipelines else None
+        listed = [one for one in getattr(self, kind) if wanted in (None, one.get("pipelineName"))]
+        return copy.deepcopy(listed)
 
     def objects(self, operation: str, parameters: Mapping[str, Any]) -> list[Document]:
         self.calls.append((operation, dict(parameters)))

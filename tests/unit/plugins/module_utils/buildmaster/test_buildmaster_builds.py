@@ -112,6 +112,22 @@ def test_without_a_release_only_builds_without_one_count(server: FakeBuildMaster
     assert server.asked("builds.create") == [expected]
 
 
+def test_a_global_pipeline_is_found_by_its_short_name_though_the_server_would_not_list_it(
+    server: FakeBuildMaster,
+) -> None:
+    server.knows_pipelines = True
+    made = server.build(releaseNumber=None, releaseId=None, pipelineName="global::Publish")
+    outcome = server.run_build(release=None, pipeline="Publish")
+    assert (outcome.changed, outcome.result["build"]["id"]) == (False, made["id"])
+
+
+def test_a_name_that_a_pipeline_really_has_means_that_one(server: FakeBuildMaster) -> None:
+    own = server.build(releaseNumber=None, releaseId=None, pipelineName="Publish")
+    shared = server.build(releaseNumber=None, releaseId=None, pipelineName="global::Publish")
+    for name, meant in (("publish", own), ("global::Publish", shared)):
+        assert server.run_build(release=None, pipeline=name).result["build"]["id"] == meant["id"]
+
+
 @pytest.mark.parametrize(
     ("params", "option"),
     [
@@ -134,7 +150,7 @@ def test_in_check_mode_a_release_may_be_one_that_an_earlier_task_pretended_to_cr
     assert (outcome.changed, outcome.result["build"]["releaseNumber"]) == (True, "1.0.2")
     (warning,) = server.warnings
     assert warning.startswith("release: There is no release '1.0.2'")
-    assert warning.endswith("For real this fails, unless a task before it creates what is not there.")
+    assert warning.endswith("being in check mode. If none does, this fails.")
 
 
 def test_somebody_else_may_be_faster_with_a_number(server: FakeBuildMaster) -> None:
@@ -150,7 +166,7 @@ def test_somebody_else_may_be_faster_with_a_number(server: FakeBuildMaster) -> N
 def test_an_id_of_another_application_or_release_is_refused(server: FakeBuildMaster) -> None:
     server.build()
     assert not server.run_build(build_id=200).changed
-    for params in ({"application": "TaxCalculator"}, {"release": "2"}):
+    for params in ({"application": "TaxCalculator"}, {"release": "2"}, {"application": None, "release": "2"}):
         with pytest.raises(errors.DeclarationError, match="it means build 1") as raised:
             server.run_build(build_id=200, **params)
         assert raised.value.option == "build_id"

@@ -148,6 +148,47 @@ def test_what_goes_on_already_is_waited_for(server: FakeBuildMaster) -> None:
     assert outcome.result["deployment"]["status"] == "succeeded"
 
 
+def test_what_goes_on_beside_a_failure_is_waited_for(server: FakeBuildMaster) -> None:
+    server.deployment(environmentName="A", status="failed")
+    server.deployment(environmentName="B", status="executing")
+    server.looks = [nothing, nothing, changes(server, status="succeeded")]
+    with pytest.raises(
+        errors.RunFailedError, match=r"to Testing on A ended as failed.*Others .*: Testing on B \(Deploy\)"
+    ):
+        server.run_deployment(wait=True)
+    assert (server.writes, server.looks) == ([], [])
+
+
+def test_without_waiting_it_is_left_to_go_on(server: FakeBuildMaster) -> None:
+    server.deployment(environmentName="A", status="failed")
+    server.deployment(environmentName="B", status="executing")
+    assert not server.run_deployment().changed
+
+
+def test_an_old_failure_is_no_part_of_what_was_asked_for_since(server: FakeBuildMaster) -> None:
+    server.deployment(status="failed")
+    server.deployment(plan=None, status="pending")
+    assert server.run_deployment().result["deployment"]["status"] == "pending"
+    server.looks = [nothing, nothing, replaced(server), changes(server, status="succeeded")]
+    outcome = server.run_deployment(wait=True)
+    assert (outcome.changed, server.writes) == (False, [])
+    assert [one["id"] for one in outcome.result["deployments"]] == [302]
+    assert outcome.result["deployment"]["status"] == "succeeded"
+
+
+def test_nor_where_the_request_stays_listed_beside_what_took_its_place(server: FakeBuildMaster) -> None:
+    server.deployment(environmentName="A", status="failed")
+    server.deployment(plan=None, status="pending")
+    server.deployment(environmentName="B")
+    assert not server.run_deployment().changed
+
+
+def test_a_request_that_was_canceled_before_it_was_planned_is_deployed_again(server: FakeBuildMaster) -> None:
+    server.deployment()
+    server.deployment(plan=None, status="canceled")
+    assert server.run_deployment().changed
+
+
 def test_patience_has_an_end(server: FakeBuildMaster) -> None:
     with pytest.raises(errors.WaitTimeoutError, match="Testing pending") as raised:
         server.run_deployment(wait=True, wait_timeout=0)
@@ -204,6 +245,48 @@ def test_a_refusal_names_the_stages_that_are_known(server: FakeBuildMaster) -> N
     server.faults["builds.deploy"] = [refused]
     with pytest.raises(errors.RefusedError, match=r"no\. .*stage 'Tseting'\. Did you mean 'Testing'"):
         server.run_deployment(to_stage="Tseting")
+
+
+def test_stages_of_another_application_s_pipeline_of_that_name_are_none_of_its_own(server: FakeBuildMaster) -> None:
+    server.deployment()
+    server.deployment(pipelineStageName="Elsewhere", applicationId=1, applicationName="TaxCalculator")
+    server.faults["builds.deploy"] = [refused]
+    with pytest.raises(errors.RefusedError, match=r"Known stages: 'Testing'\.$"):
+        server.run_deployment(to_stage="Tseting")
+
+
+def test_those_of_a_global_pipeline_are_wherever_it_was_used(server: FakeBuildMaster) -> None:
+    server.builds[0]["pipelineName"] = "global::Deploy"
+    server.deployment(pipelineStageName="Elsewhere", applicationId=1, pipelineName="global::Deploy", buildId=999)
+    server.faults["builds.deploy"] = [refused]
+    with pytest.raises(errors.RefusedError, match=r"Known stages: 'Elsewhere'\.$"):
+        server.run_deployment(to_stage="Tseting")
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"release": "9.9"}, "and not one of release 9.9"),
+        ({"pipeline": "Hotfix"}, "and not one of pipeline Hotfix"),
+        (
+            {"application": "TaxCalculator", "release": "1.0.1"},
+            "not one of application TaxCalculator and release 1.0.1",
+        ),
+    ],
+)
+def test_an_id_means_the_build_that_the_other_options_say(
+    server: FakeBuildMaster, said: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(errors.DeclarationError, match=words) as raised:
+        server.run_deployment(**{"application": None, "release": None, "build_id": 200, **said})
+    assert (raised.value.option, server.writes) == ("build_id", [])
+
+
+@pytest.mark.parametrize("text", ["1320", "79200", " 22 ", "22.5"])
+def test_a_number_is_no_time(server: FakeBuildMaster, text: str) -> None:
+    with pytest.raises(errors.DeclarationError, match=r'Quote a time.*"22:00"') as raised:
+        server.run_deployment(start_time=text)
+    assert raised.value.option == "start_time"
 
 
 def test_check_mode_sends_nothing_and_waits_for_nothing(server: FakeBuildMaster) -> None:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -88,13 +89,13 @@ def test_canceling_and_restoring(server: FakeBuildMaster, was: str, state: str, 
     server.releases[0]["status"] = was
     operation = "releases.cancel" if state == "canceled" else "releases.restore"
     server.faults[operation] = [fault] if fault else []
-    foretold = server.run_release(check_mode=True, state=state, reason="why")
+    said = {"reason": "why"} if state == "canceled" else {}
+    foretold = server.run_release(check_mode=True, state=state, **said)
     assert server.writes == []
-    outcome = server.run_release(state=state, reason="why")
+    outcome = server.run_release(state=state, **said)
     assert (outcome.before, outcome.after) == ({"state": was}, {"state": state}) == (foretold.before, foretold.after)
     assert outcome.result["release"]["status"] == state
-    reason = {"reason": "why"} if state == "canceled" else {}
-    assert server.asked(operation)[0] == {"releaseId": 100, **reason}
+    assert server.asked(operation)[0] == {"releaseId": 100, **said}
     assert not server.run_release(state=state).changed
 
 
@@ -118,7 +119,8 @@ def test_a_secret_that_the_server_shows_is_compared_and_kept_out_of_sight(server
     assert not server.run_release(variables={"Pin": {"value": "4711", "is_secret": True}}).changed
     server.concealed.clear()
     outcome = server.run_release(variables={"Pin": "0815"})
-    assert (outcome.before, outcome.after) == ({"variables": {"Pin": MASK}}, {"variables": {"Pin": MASK}})
+    assert outcome.before == {"variables": {"Pin": MASK}}
+    assert outcome.after == {"variables": {"Pin": f"{MASK} (another value)"}}
     assert set(server.concealed) == {("Pin", "4711"), ("Pin", "0815")}
     assert server.variables[PLACE]["Pin"] == {"value": "0815", "sensitive": True, "evaluate": False}
 
@@ -205,3 +207,59 @@ def test_a_refusal_stays_what_it_is_where_the_names_cannot_be_read(
     server.faults["releases.create"] = [refused]
     with pytest.raises(errors.RefusedError, match=r"^It says: no\.$"):
         server.run_release(number="2")
+
+
+def test_a_release_of_a_global_pipeline_has_it_by_its_short_name(server: FakeBuildMaster) -> None:
+    server.releases[0]["pipelineName"] = "global::Release"
+    assert not server.run_release(pipeline="Release").changed
+
+
+@pytest.mark.parametrize(("actual", "wanted"), [("global::Release", "Release"), ("Release", "global::Release")])
+def test_a_name_that_a_pipeline_really_has_means_no_other(server: FakeBuildMaster, actual: str, wanted: str) -> None:
+    server.releases[0]["pipelineName"] = actual
+    server.release(number="2", pipelineName=wanted)
+    with pytest.raises(errors.DeclarationError, match=f"has '{actual}', not '{wanted}'") as raised:
+        server.run_release(pipeline=wanted)
+    assert raised.value.option == "pipeline"
+
+
+def test_comparing_a_pipeline_that_is_named_as_it_is_costs_nothing(server: FakeBuildMaster) -> None:
+    server.run_release(pipeline="release")
+    assert [operation for operation, _asked in server.calls] == ["releases.list"]
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_a_short_name_that_is_refused_is_told_in_full(server: FakeBuildMaster, check_mode: bool) -> None:
+    server.release(number="7", applicationId=1, applicationName="TaxCalculator", pipelineName="global::Deploy")
+    server.faults["releases.create"] = [refused]
+    meant = r"the pipeline 'Deploy'\. Did you mean 'global::Deploy'\? Known pipelines: 'Release' and 'global::Deploy'"
+    if check_mode:
+        server.run_release(check_mode=True, number="2", pipeline="Deploy")
+        told = " ".join(server.warnings)
+    else:
+        with pytest.raises(errors.RefusedError) as raised:
+            server.run_release(number="2", pipeline="Deploy")
+        told = str(raised.value)
+    assert re.search(meant, told), told
+
+
+@pytest.mark.parametrize("blank", ["", "  "])
+@pytest.mark.parametrize("option", ["application", "number", "pipeline", "name"])
+def test_empty_names_are_refused(server: FakeBuildMaster, option: str, blank: str) -> None:
+    with pytest.raises(errors.DeclarationError, match="must not be empty") as raised:
+        server.run_release(**{option: blank})
+    assert (raised.value.option, server.calls) == (option, [])
+
+
+@pytest.mark.parametrize("value", [True, 2.0])
+def test_what_is_neither_a_name_nor_an_id_is_no_application(server: FakeBuildMaster, value: Any) -> None:
+    with pytest.raises(errors.DeclarationError, match="must be a name or a whole number") as raised:
+        server.run_release(application=value)
+    assert (raised.value.option, server.calls) == ("application", [])
+
+
+def test_a_reason_without_a_cancellation_restores_nothing(server: FakeBuildMaster) -> None:
+    server.releases[0]["status"] = "canceled"
+    with pytest.raises(errors.DeclarationError, match="state: canceled") as raised:
+        server.run_release(reason="no budget")
+    assert (raised.value.option, server.calls) == ("reason", [])

@@ -43,6 +43,10 @@ class TwoWayNames:
             raise UnknownNameError(f"there is no {kind} {name!r}", option=option)
         return int(digits) if kind in _NUMBERED else guid(int(digits))
 
+    def reference_of(self, kind: str, name: Any, option: str, *, project: str | None = None) -> dict[str, str]:
+        found = self.id_of(kind, name, option, project=project)
+        return {"id": str(found), "name": str(self.say(kind, found, project=project))}
+
     def say(self, kind: str, identifier: Any, *, project: str | None = None) -> Any:
         if identifier in (None, "", 0) or "$(" in str(identifier):
             return identifier

@@ -102,7 +102,7 @@ def _phase(
 
 def _step_task(step: Document, phase: Document, start: float, pace: float, wrong: Mapping[str, Any] | None) -> Document:
     task: Document = {"name": _name(step), "task": _reference(step), "start": start, "end": start, "result": "skipped"}
-    condition = "always()" if step.get("alwaysRun") else step.get("condition")
+    condition = step.get("condition") or ("succeededOrFailed()" if step.get("alwaysRun") else None)
     if not _goes_on(condition, phase["result"]):
         return task
     task.update(end=start + pace, result="succeeded")

@@ -220,7 +220,7 @@ def test_the_diff_shows_a_secret_input_on_neither_side(apply: Apply) -> None:
 def test_a_new_secret_without_a_value_is_warned_of(apply: Apply, warnings: list[str]) -> None:
     task = website(job(), variables={"Pw": {"is_secret": True}})
     apply(task)
-    assert [text for text in warnings if "new secret without a value" in text and "variables.pw" in text]
+    assert [text for text in warnings if "new secret without a value" in text and "variables.Pw" in text]
     warnings.clear()
     assert not apply(task).changed
     assert warnings == []

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from fake_old_release_server import OldReleaseServer
-from fake_release_server import POWERSHELL, FakeReleaseServer
+from fake_release_server import POWERSHELL, PROJECT_ID, FakeReleaseServer
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import GENERATIONS
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition import (
@@ -191,6 +191,26 @@ def test_a_document_of_2016_on_a_later_server(generation: str, spelled: Any) -> 
     assert not {"queueId", "runOptions"} & set(dev)
     assert warnings == []
     assert not apply(server, spelled(old_document())).changed
+
+
+@pytest.mark.parametrize(
+    "make", [FakeReleaseServer, lambda: OldReleaseServer("tfs2015")], ids=["server2022", "tfs2015"]
+)
+def test_what_people_see_of_a_source_is_its_name_and_not_its_id(make: Any) -> None:
+    reference = {
+        "project": {"id": PROJECT_ID, "name": "Fabrikam"},
+        "definition": {"id": "12", "name": "Fabrikam.CI"},
+    }
+    server = make()
+    source = {"alias": "_ci", "type": "Build", "definitionReference": reference}
+    apply(server, old_document(artifacts=[source]))
+    (artifact,) = server.definitions[0]["artifacts"]
+    written = {key: artifact["definitionReference"][key] for key in reference}
+    assert {key: entry["name"] for key, entry in written.items()} == {
+        "project": "Fabrikam",
+        "definition": "Fabrikam.CI",
+    }
+    assert written["project"]["id"] == PROJECT_ID
 
 
 def test_a_stage_of_its_own_retention_goes_before_that_of_the_definition() -> None:

@@ -16,11 +16,14 @@ from fake_release_server import CHUCK, ENDPOINT, POWERSHELL, FakeReleaseServer
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.names import NoNames
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition import eras
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.declaration import (
     declared_options,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome
+from ansible_collections.devops.release_management.plugins.module_utils._reconcile.layout import Site
 
 Apply = Callable[..., Outcome]
 Document = dict[str, Any]
@@ -588,3 +591,29 @@ def test_names_in_a_document_are_looked_up_when_it_is_applied(apply: Apply, serv
     (phase,) = sent["environments"][0]["deployPhases"]
     assert phase["deploymentInput"]["queueId"] == 8
     assert phase["workflowTasks"][0]["inputs"] == {"ConnectedServiceName": ENDPOINT, "WebAppName": "shop"}
+
+
+@pytest.mark.parametrize(
+    ("document", "said"), [({"count": 1, "value": [{"name": "x"}]}, "is a list"), ({}, "is empty")]
+)
+@pytest.mark.parametrize("spelled", [lambda document: document, json.dumps])
+def test_what_is_no_definition_is_named(document: Any, said: str, spelled: Any) -> None:
+    with pytest.raises(DeclarationError, match=said) as caught:
+        declared_options({"document": spelled(document)})
+    assert caught.value.option == "document"
+
+
+@pytest.mark.parametrize(
+    ("raw", "option"),
+    [
+        ({"queueId": 5}, "deploy_phases[].queue"),
+        ({"deployStep": {"tasks": []}}, "deploy_phases[].workflow_tasks"),
+        ({"runOptions": {}}, "environment_options"),
+    ],
+)
+@pytest.mark.parametrize("era", [eras.MODERN, eras.OLD])
+def test_a_key_of_2015_names_the_option_that_says_it(raw: Any, option: str, era: eras.Era) -> None:
+    with pytest.raises(DeclarationError) as caught:
+        era.definition.to_wire({"environments": [{"name": "Dev", "raw": raw}]}, Site("", NoNames()))
+    assert str(caught.value).startswith("environments[0].raw: ")
+    assert str(caught.value).endswith(f"use {option}")

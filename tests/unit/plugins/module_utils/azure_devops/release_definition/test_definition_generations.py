@@ -17,6 +17,7 @@ from fake_client import lost_after
 from fake_old_release_server import OldReleaseServer
 from fake_release_server import ENDPOINT, POWERSHELL, FakeReleaseServer
 
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.generations import GENERATIONS
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition import (
     queries,
     resource,
@@ -581,3 +582,31 @@ def test_tags_are_read_from_their_own_list_where_the_document_has_none() -> None
     assert described.result["release_definition"]["tags"] == ["web"]
     assert ensure({**website(), "tags": []}).before["tags"] == ["web"]
     assert ensure({**website(), "tags": []}).changed is False
+
+
+# --------------------------------------------------------------------------------------- a generation that is not so
+
+
+def test_an_older_generation_than_the_server_is_named_and_changes_nothing_twice() -> None:
+    server, warnings = FakeReleaseServer(), []
+    apply = applying(server, warnings)
+    apply(website(options={"publish_deployment_status": True}))
+    server.generation = GENERATIONS["tfs2017"]
+    assert not warnings
+    assert apply({"name": "Website", "variables": {"Color": "red"}}).changed
+    assert "option server" in warnings[0]
+    warnings.clear()
+    stages = copy.deepcopy(server.definitions[0]["environments"])
+    again = apply({"name": "Website", "variables": {"Color": "red"}})
+    assert (again.changed, server.writes) == (False, [])
+    assert server.definitions[0]["environments"] == stages
+    assert stages[0]["deployPhases"][0]["workflowTasks"]
+
+
+@pytest.mark.parametrize(
+    "make", [FakeReleaseServer, lambda: OldReleaseServer("tfs2015")], ids=["server2022", "tfs2015"]
+)
+def test_the_diff_of_a_new_definition_has_no_empty_maps_that_nobody_declares(make: Any) -> None:
+    outcome = applying(make())(website())
+    (stage,) = (outcome.after or {})["environments"]
+    assert not [key for key, value in {**(outcome.after or {}), **stage}.items() if value == {}]

@@ -652,7 +652,12 @@ def test_a_secret_that_is_no_more_stops_it_before_any_write(apply: Apply, server
 
 def test_it_excludes_the_options_of_content(apply: Apply, server: FakeReleaseServer) -> None:
     apply(full())
-    for content in ({"variables": {}}, {"environments": [{"name": "Dev"}]}, {"document": {}}, {"raw": {"a": 1}}):
+    for content in (
+        {"variables": {}},
+        {"environments": [{"name": "Dev"}]},
+        {"document": {"name": "x"}},
+        {"raw": {"a": 1}},
+    ):
         with pytest.raises(DeclarationError) as caught:
             apply(restore(1, **content))
         assert caught.value.option == "restore_revision"

@@ -427,8 +427,8 @@ def stage(number: int, name: str, **variables: Any) -> Options:
     ("wanted", "actual", "missing"),
     [
         ({"variables": {"A": secret()}}, {"variables": {"a": secret()}}, []),
-        ({"variables": {"A": secret()}}, {"variables": {}}, ["variables.a"]),
-        ({"variables": {"A": secret()}}, {"variables": {"A": {"value": "plain"}}}, ["variables.a"]),
+        ({"variables": {"A": secret()}}, {"variables": {}}, ["variables.A"]),
+        ({"variables": {"A": secret()}}, {"variables": {"A": {"value": "plain"}}}, ["variables.A"]),
         ({"variables": {"A": secret("x")}}, {"variables": {}}, []),
         ({"variables": {"A": {"value": "x"}}}, {"variables": {}}, []),
         (
@@ -439,7 +439,7 @@ def stage(number: int, name: str, **variables: Any) -> Options:
         (
             {"environments": [stage(1, "Dev", K=secret())]},
             {"environments": [stage(1, "Dev")]},
-            ["environments.Dev.variables.k"],
+            ["environments.Dev.variables.K"],
         ),
         # A stage goes by its id, so one that got another name since has them still ...
         (
@@ -457,7 +457,7 @@ def stage(number: int, name: str, **variables: Any) -> Options:
         (
             {"environments": [stage(1, "Dev", K=secret())]},
             {"environments": [stage(8, "Dev")]},
-            ["environments.Dev.variables.k"],
+            ["environments.Dev.variables.K"],
         ),
     ],
 )
