@@ -125,6 +125,7 @@ __all__ = [
     "optional_library",
     "requests",
     "require_libraries",
+    "require_yaml",
     "urllib3",
     "yaml",
 ]
@@ -146,6 +147,15 @@ def require_libraries(*names: str) -> None:
         f" Install both that this collection needs (pydantic in version 2.7 or later) there:"
         f" {sys.executable} -m pip install requests pydantic"
     )
+
+
+def require_yaml() -> None:
+    """Raise MissingLibraryError unless PyYAML is there."""
+    if not HAS_YAML:
+        raise MissingLibraryError(
+            f"The Python library PyYAML cannot be imported by {sys.executable}."
+            f" Install it there: {sys.executable} -m pip install PyYAML"
+        )
 
 
 def optional_library(module: str, distribution: str, purpose: str) -> ModuleType:

@@ -49,3 +49,22 @@ def _style(value: str, unsafe: bool) -> str | None:
     if unsafe:
         return "'"
     return "|" if "\n" in value and not value.endswith("\n\n") and " \n" not in value else None
+
+
+def read_yaml(text: str) -> Any:
+    """What a file of options says, as far as that needs no template; None where it is no YAML.
+
+    Needs PyYAML as well.
+    """
+    try:
+        return yaml.load(text, Loader=_loader())
+    except yaml.YAMLError:
+        return None
+
+
+def _loader() -> Any:
+    class Loader(yaml.SafeLoader):
+        """Takes texts that are tagged for Ansible as texts."""
+
+    Loader.add_multi_constructor("!", lambda loader, _suffix, node: loader.construct_scalar(node))
+    return Loader

@@ -40,6 +40,15 @@ _DERIVED = DERIVED_OF_SOURCE | {"defaultVersionType", *_VERSION_KEYS.values()}
 _DEFINITION_KIND = {"build": "build_definition", "git": "repository"}
 
 
+def is_named_in_a_project(options: Mapping[str, Any]) -> bool:
+    """Whether the source of an artifact is something of a project, and of the task's own where none is declared."""
+    return _definition_kind(options) is not None
+
+
+def _definition_kind(artifact: Mapping[str, Any]) -> str | None:
+    return _DEFINITION_KIND.get(str(artifact.get("type") or "Build").casefold())
+
+
 def _reference(value: Any) -> dict[str, str]:
     """An entry of a definition reference: ``{id, name}``, of a plain value, or of a portal export's JSON text."""
     if isinstance(value, str) and value.lstrip().startswith("{"):
@@ -65,7 +74,7 @@ def _write_source(options: Mapping[str, Any], site: Site) -> Mapping[str, Any]:
     """The definition reference of an artifact: the source itself and its default version."""
     given: Mapping[str, Any] = options.get("definition_reference") or {}
     entries = {key: _reference(value) for key, value in given.items()}
-    kind = _DEFINITION_KIND.get(str(options.get("type") or "Build").casefold())
+    kind = _definition_kind(options)
     project = options.get("project")
     if kind or project:
         entries["project"] = site.names.reference_of("project", project, site.of("project").path)
@@ -116,6 +125,8 @@ def _read_source(document: Mapping[str, Any], site: Site) -> Mapping[str, Any]:
         for key, entry in entries.items()
         if key not in _DERIVED and key not in ("project", "definition") and entry["id"]
     }
+    if "connection" in rest:
+        rest["connection"] = _say_connection(entries["connection"], site)
     if rest:
         options["definition_reference"] = rest
     version = _read_version(entries)
@@ -125,8 +136,14 @@ def _read_source(document: Mapping[str, Any], site: Site) -> Mapping[str, Any]:
 
 
 def _say_definition(document: Mapping[str, Any], definition: Mapping[str, str], project: str | None, site: Site) -> str:
-    kind = _DEFINITION_KIND.get(str(document.get("type") or "Build").casefold())
+    kind = _definition_kind(document)
     return str(site.names.say(kind, definition["id"], project=project)) if kind else definition["id"]
+
+
+def _say_connection(entry: Mapping[str, str], site: Site) -> Any:
+    """A service endpoint by its name; one that nobody knows any more as it is."""
+    name = site.names.say("service_endpoint", entry["id"])
+    return dict(entry) if name == entry["id"] != entry["name"] else name
 
 
 def _read_version(entries: Mapping[str, Mapping[str, str]]) -> Any:
