@@ -88,7 +88,12 @@ def site_page() -> str:
 
 def _restructured(lines: list[str]) -> Iterator[str]:
     for is_table, group in groupby(lines, key=lambda line: line.startswith("|")):
-        yield from _list_table(list(group)) if is_table else map(_restructured_text, group)
+        write = _list_table if is_table else _restructured_texts
+        yield from write(list(group))
+
+
+def _restructured_texts(lines: list[str]) -> Iterator[str]:
+    return map(_restructured_text, lines)
 
 
 def _restructured_text(line: str) -> str:

@@ -29,7 +29,9 @@ def texts_of_the_code() -> list[str]:
     for path in sorted((ROOT / "plugins").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.JoinedStr):
-                found.append("".join(PLACE if isinstance(one, ast.FormattedValue) else one.value for one in node.values))
+                found.append(
+                    "".join(PLACE if isinstance(one, ast.FormattedValue) else one.value for one in node.values)
+                )
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found.append(node.value)
     return found

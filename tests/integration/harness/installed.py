@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness.playbooks import ROOT
-
 from release_management_sandbox.testing import RunningSandbox
 
 _TOOLS = Path(sys.executable).parent
