@@ -52,6 +52,9 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
 }
 """What each playbook is given; `{folder}` is the folder that it is started in. One that is not here fails its test."""
 
+AFTER = {"drift": "enforce"}
+"""What has to be run before, with the same: a drift is a failure."""
+
 LOCAL = {"sandbox"}
 """Those that have a test of their own, since they have nothing to do with a server that is there."""
 
@@ -105,8 +108,9 @@ def test_every_playbook_runs_by_its_name(
     arguments = json.dumps(ARGUMENTS[playbook]).replace("{folder}", str(elsewhere))
     fresh.add_builds(1, branch="refs/heads/main", tags=["release-candidate"])
     environment = installed.environment(elsewhere, **connected(fresh), ANSIBLE_LOCALHOST_WARNING="false")
-    command = ["ansible-playbook", PREFIX + playbook, "-e", arguments]
-    ran = run(command, elsewhere, environment)
+    if playbook in AFTER:
+        run(["ansible-playbook", PREFIX + AFTER[playbook], "-e", arguments], elsewhere, environment)
+    ran = run(["ansible-playbook", PREFIX + playbook, "-e", arguments], elsewhere, environment)
     assert "PLAY RECAP" in ran.stdout
     assert "failed=0" in ran.stdout
     assert fresh.requests(), "it asked the server nothing"
@@ -118,7 +122,8 @@ def test_the_sandbox_is_started_and_stopped_by_its_playbook(installed: Installat
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = installed.environment(elsewhere, ANSIBLE_LOCALHOST_WARNING="false")
-    command = ["ansible-playbook", PREFIX + "sandbox", "-e", f"sandbox_port={port}", "-e", "sandbox_directory=sandbox"]
+    folder = elsewhere / "sandbox"
+    command = ["ansible-playbook", PREFIX + "sandbox", "-e", f"sandbox_port={port}", "-e", f"sandbox_directory={folder}"]
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         run(command, elsewhere, environment)
