@@ -123,7 +123,14 @@ def test_the_sandbox_is_started_and_stopped_by_its_playbook(installed: Installat
         port = probe.getsockname()[1]
     environment = installed.environment(elsewhere, ANSIBLE_LOCALHOST_WARNING="false")
     folder = elsewhere / "sandbox"
-    command = ["ansible-playbook", PREFIX + "sandbox", "-e", f"sandbox_port={port}", "-e", f"sandbox_directory={folder}"]
+    command = [
+        "ansible-playbook",
+        PREFIX + "sandbox",
+        "-e",
+        f"sandbox_port={port}",
+        "-e",
+        f"sandbox_directory={folder}",
+    ]
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         run(command, elsewhere, environment)
