@@ -25,10 +25,11 @@ sandbox unit conformance integration wide generations bench: export PYTHONPATH :
 export ANSIBLE_HOME := $(CURDIR)/.cache/ansible
 
 .PHONY: help setup sandbox demo test checks bench clean \
-	lint types sanity ansible-lint docs-lint molecule unit conformance integration wide generations
+	lint types sanity ansible-lint docs-lint execution-environment molecule unit conformance integration wide \
+	generations docs publishable
 
 help: ## this list
-	@sed -nE 's/^([a-z%-]+):[^#]*## (.*)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+	@sed -nE 's/^([a-z%-]+):[^#]*## (.*)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 24
 
 setup: $(READY) ## prepares .venv and the .collections tree
 
@@ -46,13 +47,13 @@ test: setup ## all of the following that each change has to pass
 	@$(MAKE) --jobs=2 --output-sync=target --keep-going checks
 	@$(MAKE) unit conformance integration
 
-checks: lint types sanity ansible-lint docs-lint molecule
+checks: lint types sanity ansible-lint docs-lint execution-environment molecule
 
 lint: setup ## ruff (rules and format) and shellcheck
 	@echo "== lint"
 	@ruff check --quiet .
 	@ruff format --quiet --check .
-	@shellcheck .ci/run tools/browser tools/demo tools/find-python tools/install tools/kerberos tools/sanity tools/setup
+	@shellcheck .ci/run $$(grep --files-with-matches --max-count=1 '^#!/usr/bin/env bash' tools/*)
 
 types: setup ## mypy --strict on module_utils and plugin_utils
 	@echo "== types"
@@ -73,6 +74,10 @@ docs-lint: setup ## documentation of plugins and roles, changelog fragments
 	@antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs=self .
 	@antsibull-changelog lint
 
+execution-environment: setup ## the build context of an execution environment with this collection
+	@echo "== execution-environment"
+	@tools/execution-environment
+
 molecule: setup ## the scenarios of the roles
 	@echo "== molecule"
 	@NO_COLOR=1 molecule test --all >.cache/molecule.log 2>&1 || { cat .cache/molecule.log; exit 1; }
@@ -90,9 +95,17 @@ integration: setup ## every scenario through both paths
 	@python -m pytest tests/integration -q -n $(WORKERS) -m 'not wide' $(PYTEST_ARGS)
 
 wide: export KILLS ?= 20
-wide: setup $(SANITY_PYTHONS:%=sanity-%) ## what takes more time: other Pythons, every generation, sign-in, runs that are killed
+wide: setup $(SANITY_PYTHONS:%=sanity-%) docs publishable ## what takes more time: other Pythons, every generation, sign-in, what is published
 	@echo "== wide"
 	@python -m pytest tests/conformance tests/integration -q -n $(WORKERS) -m wide $(PYTEST_ARGS)
+
+docs: setup ## the documentation as a site, in .cache/docs/html
+	@echo "== docs"
+	@tools/docs
+
+publishable: setup ## the archive of the collection, and what galaxy-importer and antsibull-changelog say of it
+	@echo "== publishable"
+	@tools/publishable
 
 generations: export GENERATIONS ?= all
 generations: setup ## every scenario on every generation of the server: a table of what passed

@@ -1,7 +1,8 @@
 # Copyright (c) 2026, devops.release_management contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes docs/generations.md from the tables of the code: what servers of each generation can do.
+"""Writes docs/generations.md from the tables of the code: what servers of each generation can do. The same page for the
+documentation site is docs/docsite/rst/generations.rst.
 
 .venv/bin/python tools/generations_table.py
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
+from itertools import groupby
 from pathlib import Path
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.capabilities import Capability
@@ -21,6 +23,18 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "generations.md"
+SITE_PAGE = ROOT / "docs" / "docsite" / "rst" / "generations.rst"
+
+SITE_HEAD = """\
+..
+  Copyright (c) 2026, devops.release_management contributors
+  GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+  SPDX-License-Identifier: GPL-3.0-or-later
+  Made by tools/generations_table.py.
+
+.. _ansible_collections.devops.release_management.docsite.generations:
+
+"""
 
 HEAD = """\
 # Server generations
@@ -49,6 +63,8 @@ _SHORT: Mapping[str, str] = {
     "services": "Services",
 }
 
+_UNDERLINES: Mapping[str, str] = {"#": "=", "##": "-"}
+
 AREAS: Mapping[str, str] = {
     "release_definition": "Release definitions",
     "release": "Releases, stages and approvals",
@@ -63,6 +79,43 @@ def page() -> str:
     parts += [_section(title, capabilities_of(area)) for area, title in AREAS.items()]
     parts.append(_section("Requests", operations()))
     return "\n".join(parts)
+
+
+def site_page() -> str:
+    """The same in reStructuredText: of Markdown the page has headlines, tables, code and paragraphs only."""
+    return SITE_HEAD + "\n".join(_restructured(page().splitlines())) + "\n"
+
+
+def _restructured(lines: list[str]) -> Iterator[str]:
+    for is_table, group in groupby(lines, key=lambda line: line.startswith("|")):
+        write = _list_table if is_table else _restructured_texts
+        yield from write(list(group))
+
+
+def _restructured_texts(lines: list[str]) -> Iterator[str]:
+    return map(_restructured_text, lines)
+
+
+def _restructured_text(line: str) -> str:
+    level, _, title = line.partition(" ")
+    if level in _UNDERLINES:
+        return f"{title}\n{_UNDERLINES[level] * len(title)}"
+    return line.replace("`", "``")
+
+
+def _list_table(lines: list[str]) -> Iterator[str]:
+    yield ".. list-table::"
+    yield "   :header-rows: 1"
+    yield ""
+    for line in lines:
+        if not line.startswith("|---"):
+            for number, cell in enumerate(line.strip("|").split("|")):
+                yield f"   {' ' if number else '*'} - {_restructured_text(_escaped(cell.strip()))}".rstrip()
+
+
+def _escaped(cell: str) -> str:
+    """With the marks of reStructuredText as they are."""
+    return cell.replace("\\", r"\\").replace("*", r"\*")
 
 
 def capabilities_of(area: str) -> list[Capability]:
@@ -103,6 +156,7 @@ def _cell(row: Capability, generation: Generation) -> str:
 
 
 if __name__ == "__main__":
-    PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_text(page(), encoding="utf-8")
-    print(f"{PAGE.relative_to(ROOT)} is written")
+    for path, text in ((PAGE, page()), (SITE_PAGE, site_page())):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        print(f"{path.relative_to(ROOT)} is written")

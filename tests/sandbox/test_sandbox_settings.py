@@ -34,6 +34,7 @@ def test_every_variable():
         "SANDBOX_USERNAME": "CORP\\svc",
         "SANDBOX_PASSWORD": "secret",
         "SANDBOX_KEYTAB": "/somewhere/keytab",
+        "SANDBOX_PROJECTS": "50",
     }
     expected = Settings(
         0,
@@ -48,6 +49,7 @@ def test_every_variable():
         "CORP\\svc",
         "secret",
         Path("/somewhere/keytab"),
+        50,
     )
     assert Settings.from_environment(environment) == expected
 
@@ -91,6 +93,19 @@ def test_the_empty_seed_has_projects_queues_and_people_only():
         assert api.call("GET", f"/DefaultCollection/Fabrikam/_apis/{area}").json()["count"] == 0
     queues = api.call("GET", "/DefaultCollection/Fabrikam/_apis/distributedtask/queues").json()
     assert queues["count"] > 1
+    api.sandbox.store.close()
+
+
+def test_there_are_as_many_more_projects_as_one_wants():
+    api = Api(Settings(projects=50))
+    names = [one["name"] for one in api.call("GET", "/DefaultCollection/_apis/projects").json()["value"]]
+    assert names == ["Contoso", "Fabrikam", *(f"Project-{number:02}" for number in range(1, 51))]
+    queues = [
+        api.call("GET", f"/DefaultCollection/{name}/_apis/distributedtask/queues").json()["count"]
+        for name in ("Contoso", "Project-01", "Project-50")
+    ]
+    assert len(set(queues)) == 1
+    assert api.definitions(project="Project-07").json()["count"] == 0
     api.sandbox.store.close()
 
 

@@ -92,7 +92,7 @@ class Sandbox:
         """Bring the world back to its seed; the journal and the faults stay."""
         with self.store.transaction():
             self.store.clear()
-            seed.fill(self.world, self.settings.seed)
+            seed.fill(self.world, self.settings.seed, self.settings.projects)
         self.world.people.forget()
 
     def set_tokens(self, wanted: Any) -> None:

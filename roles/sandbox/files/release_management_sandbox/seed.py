@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import json
+import uuid
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,15 +26,15 @@ _COUNTERS = {"release_definition": 10, "release_definition_part": 17, "release":
 """The last numbers given: the seeded pipeline is number 11, as in the reference documents."""
 
 
-def fill(world: World, seed: str) -> None:
-    """Fill an empty store with the seed of this name, a file of `data/`."""
+def fill(world: World, seed: str, projects: int = 0) -> None:
+    """Fill an empty store with the seed of this name, a file of `data/`, and so many more projects, all of them empty."""
     data = json.loads((_DATA / f"{seed}.json").read_text(encoding="utf-8"))
     store = world.store
     for person in data["identities"]:
         store.put(IDENTITY, COLLECTION, person["id"], person, name=person["displayName"])
     for pool in data["pools"]:
         store.put("pool", COLLECTION, pool["id"], pool, name=pool["name"])
-    for project in data["projects"]:
+    for project in [*data["projects"], *_more_projects(projects)]:
         _fill_project(world, project, data["queues"])
     for counter, last in _COUNTERS.items():
         store.start_counter(counter, last)
@@ -44,6 +46,19 @@ def fill(world: World, seed: str) -> None:
             _create_definition(world, project, definition)
     store.start_counter("build", data["lastBuild"])
     buildmaster.fill(world, seed)
+
+
+def _more_projects(count: int) -> Iterator[Document]:
+    """Project-01 and so on, with the same ids at every start."""
+    for number in range(1, count + 1):
+        name = f"Project-{number:02}"
+        yield {
+            "id": str(uuid.uuid5(uuid.NAMESPACE_DNS, name)),
+            "name": name,
+            "description": "An empty project",
+            "revision": 1,
+            "lastUpdateTime": "2016-04-11T09:00:00.17Z",
+        }
 
 
 def _fill_project(world: World, project: Document, queues: list[Document]) -> None:

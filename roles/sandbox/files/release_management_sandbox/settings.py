@@ -27,6 +27,7 @@ class SettingsError(Exception):
 class Settings:
     """How one sandbox is to run. `pace` is seconds per task, `latency_ms` is added to every answer.
 
+    `projects` more are there than the seed has, as empty as Contoso.
     `username` (DOMAIN\\user) and `password` are for the ways to sign in that need an account, `keytab` for Kerberos.
     """
 
@@ -42,6 +43,7 @@ class Settings:
     username: str = DEFAULT_USERNAME
     password: str = DEFAULT_PASSWORD
     keytab: Path | None = None
+    projects: int = 0
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -59,6 +61,7 @@ class Settings:
             username=_account(environment, "SANDBOX_USERNAME", DEFAULT_USERNAME),
             password=_account(environment, "SANDBOX_PASSWORD", DEFAULT_PASSWORD),
             keytab=_path(environment, "SANDBOX_KEYTAB"),
+            projects=int(_number(environment, "SANDBOX_PROJECTS", 0)),
         )
 
 

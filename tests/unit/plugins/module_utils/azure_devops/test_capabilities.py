@@ -60,6 +60,7 @@ def test_the_page_is_what_the_code_says(writer: ModuleType) -> None:
         "docs/generations.md is not what the tables of the code say. Write it again with:"
         " PYTHONPATH=.collections .venv/bin/python tools/generations_table.py"
     )
+    assert writer.SITE_PAGE.read_text(encoding="utf-8") == writer.site_page()
 
 
 def test_the_page_has_every_table_of_capabilities(writer: ModuleType) -> None:
