@@ -153,6 +153,10 @@ class Planner:
         era = era_of_document(document, "release_definition", self._era)
         return self._said(era.read(document), era, asking=asking)
 
+    def own_project(self) -> str:
+        """The name of the task's project, which the task may give by its id."""
+        return str(self._names(asking=True).say("project", None))
+
     def _said(self, view: Mapping[str, Any], era: Era, *, asking: bool) -> dict[str, Any]:
         shown = secrets.hidden(view)
         if shown.get("environments"):
