@@ -115,8 +115,7 @@ def test_the_readme(fresh: RunningSandbox, checkout: Path, tmp_path: Path) -> No
         return f"( cd {checkout}\n{command})" if "make " in text or "install . " in text else command
 
     output = follow(ROOT / "README.md", home, clean_environment(home), where_it_belongs)
-    checked, applied, *_ = recaps(output)
-    assert (checked, applied) == (1, 1)
+    assert recaps(output)[:2] == [1, 1]
     assert (home / ".ansible/collections/ansible_collections/devops/release_management/MANIFEST.json").exists()
     assert "That was the tour" in output
 
