@@ -32,7 +32,7 @@ PAGES = ROOT / "docs" / "docsite" / "rst"
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A clean copy of the checkout, which has what `make setup` prepares in .venv already."""
+    """A clean copy of the checkout, which has what `make setup` prepares already: .venv and .collections."""
     copy = tmp_path / "checkout"
     copy.mkdir()
     command = ["git", "ls-files", "-co", "--exclude-standard", "-z"]
@@ -43,6 +43,10 @@ def checkout(tmp_path: Path) -> Path:
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, copy / name)
     (copy / ".venv").symlink_to(ROOT / ".venv")
+    (copy / ".cache").mkdir()
+    tree = copy / ".collections" / "ansible_collections" / "devops"
+    tree.mkdir(parents=True)
+    (tree / "release_management").symlink_to("../../..")
     return copy
 
 
