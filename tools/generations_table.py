@@ -97,7 +97,7 @@ def _restructured_texts(lines: list[str]) -> Iterator[str]:
 
 
 def _restructured_text(line: str) -> str:
-    level, _, title = line.partition(" ")
+    level, _blank, title = line.partition(" ")
     if level in _UNDERLINES:
         return f"{title}\n{_UNDERLINES[level] * len(title)}"
     return line.replace("`", "``")

@@ -32,7 +32,7 @@ PAGES = ROOT / "docs" / "docsite" / "rst"
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A clean copy of the checkout, which has what `make setup` prepares in .venv already."""
+    """A clean copy of the checkout, which has what `make setup` prepares already: .venv and .collections."""
     copy = tmp_path / "checkout"
     copy.mkdir()
     command = ["git", "ls-files", "-co", "--exclude-standard", "-z"]
@@ -43,6 +43,10 @@ def checkout(tmp_path: Path) -> Path:
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, copy / name)
     (copy / ".venv").symlink_to(ROOT / ".venv")
+    (copy / ".cache").mkdir()
+    tree = copy / ".collections" / "ansible_collections" / "devops"
+    tree.mkdir(parents=True)
+    (tree / "release_management").symlink_to("../../..")
     return copy
 
 
@@ -115,8 +119,7 @@ def test_the_readme(fresh: RunningSandbox, checkout: Path, tmp_path: Path) -> No
         return f"( cd {checkout}\n{command})" if "make " in text or "install . " in text else command
 
     output = follow(ROOT / "README.md", home, clean_environment(home), where_it_belongs)
-    checked, applied, *_ = recaps(output)
-    assert (checked, applied) == (1, 1)
+    assert recaps(output)[:2] == [1, 1]
     assert (home / ".ansible/collections/ansible_collections/devops/release_management/MANIFEST.json").exists()
     assert "That was the tour" in output
 

@@ -104,7 +104,7 @@ def start(folder: Path, inventory: dict[str, Any], env: dict[str, str]) -> subpr
 
 
 def finished(process: subprocess.Popen[str], folder: Path) -> Job:
-    output, _ = process.communicate(timeout=300)
+    output = process.communicate(timeout=300)[0]
     job = folder / "artifacts" / "job"
     events = [json.loads(path.read_text()) for path in (job / "job_events").glob("*.json")]
     (stats,) = (one["event_data"] for one in events if one["event"] == "playbook_on_stats")
@@ -151,7 +151,7 @@ def test_the_slices_are_the_whole_and_nothing_is_done_twice(fifty: RunningSandbo
 def test_without_slices_it_finds_what_the_slices_made(fifty: RunningSandbox) -> None:
     """Runs after the other: by itself it makes the definitions first."""
     command = [program("ansible-playbook"), "-i", "inventory.yml", PLAYBOOK, "--forks", "10"]
-    for _ in range(2):
+    for _attempt in range(2):
         fifty.clear_requests()
         ran = subprocess.run(
             command,
