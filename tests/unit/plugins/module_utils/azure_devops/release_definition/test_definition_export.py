@@ -371,7 +371,9 @@ def test_one_that_cannot_be_read_is_an_error_and_nothing_is_written(
 
 @pytest.mark.usefixtures("three")
 def test_a_full_disk_leaves_no_file_half_done(export: Export, dest: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "replace", lambda *_paths: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    monkeypatch.setattr(
+        os, "replace", lambda *_paths: (turn for turn in ()).throw(OSError(28, "No space left on device"))
+    )
     with pytest.raises(LocalFileError, match="there is no space left on its disk"):
         export()
     assert files(dest) == []
