@@ -20,7 +20,7 @@ from harness.playbooks import IN_PROCESS, ROOT, Connection, Playbooks, play
 
 from release_management_sandbox.testing import RunningSandbox
 
-DEMO = ROOT / "playbooks" / "demo"
+DEMO = ROOT / "playbooks" / "demo_tasks"
 KILLS = int(os.environ.get("KILLS", "4"))
 """How often a run is killed."""
 
