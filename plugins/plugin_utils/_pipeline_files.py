@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
+from ansible_collections.devops.release_management.plugins.module_utils._reconcile.places import overlay
 
 Options = dict[str, Any]
 
@@ -76,7 +77,7 @@ class PipelineFolder:
         options.pop(TEMPLATE, None)
         stages: Options = {}
         for layer in self._shared(ENVIRONMENTS, path):
-            stages = merged(stages, {str(name).casefold(): said for name, said in layer.items()})
+            stages = overlay(stages, {str(name).casefold(): said for name, said in layer.items()})
         return PipelineFile(place, with_defaults_of_stages(options, stages, place), values)
 
     def _shared(self, name: str, path: Path) -> list[Options]:
@@ -129,13 +130,10 @@ class PipelineFolder:
 
 def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> Options:
     """Options over others: maps are joined, stages by their names; any other value takes the place of the one below."""
-    joined = {**below, **above}
-    for key in set(below) & set(above):
-        first, second = below[key], above[key]
-        if isinstance(first, Mapping) and isinstance(second, Mapping):
-            joined[key] = merged(first, second)
-        elif key == "environments" and isinstance(first, list) and isinstance(second, list):
-            joined[key] = _merged_stages(first, second)
+    joined = overlay(below, above)
+    first, second = below.get("environments"), above.get("environments")
+    if isinstance(first, list) and isinstance(second, list):
+        joined["environments"] = _merged_stages(first, second)
     return joined
 
 
@@ -143,7 +141,7 @@ def _merged_stages(below: list[Any], above: list[Any]) -> list[Any]:
     """In the order of those below; what only those above have comes after them."""
     own = {_name(stage): stage for stage in above}
     known = {_name(stage) for stage in below}
-    kept = [merged(stage, own[_name(stage)]) if _name(stage) in own else stage for stage in below]
+    kept = [overlay(stage, own[_name(stage)]) if _name(stage) in own else stage for stage in below]
     return kept + [stage for stage in above if _name(stage) not in known]
 
 
@@ -155,7 +153,7 @@ def with_defaults_of_stages(options: Options, defaults: Mapping[str, Any], place
     for name, said in defaults.items():
         if not isinstance(said, Mapping):
             raise DeclarationError(f"{place}: {ENVIRONMENTS} must have a map of options for {name}")
-    return {**options, "environments": [merged(defaults.get(_name(stage), {}), stage) for stage in stages]}
+    return {**options, "environments": [overlay(defaults.get(_name(stage), {}), stage) for stage in stages]}
 
 
 def _name(stage: Any) -> str:
