@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -93,7 +93,7 @@ class _Many:
 
     def _prepare(self) -> None:
         """Ask for the list, read the entries and have names looked up: none of it has to wait for the other."""
-        works = [self._list, self._read, self._look_up_names]
+        works = [self._list, self._read, *self._lookups()]
         for _done in concurrently(lambda work: work(), works, threads=min(len(works), self._threads)):
             pass
 
@@ -104,12 +104,12 @@ class _Many:
         given, reader = self._params["definitions"], self._reader
         self._entries = [reader.read(f"definitions[{index}]", entry) for index, entry in enumerate(given)]
 
-    def _look_up_names(self) -> None:
-        """Begin with the catalogues that the first one needs, since mostly all others need the same."""
+    def _lookups(self) -> Iterator[Callable[[], None]]:
+        """Yield what has the catalogues fetched that the first one needs, since mostly all others need the same."""
         for given in self._params["definitions"][:1]:
             first = self._reader.read("", given).declaration
             if isinstance(first, Present):
-                first.look_up_names()
+                yield from first.lookups()
 
     @property
     def _reader(self) -> Reader:
