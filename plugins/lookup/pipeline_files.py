@@ -33,6 +33,12 @@ options:
     description: What expressions know as C(values) where a pipeline does not say another one.
     type: dict
     default: {}
+  say_source:
+    description:
+      - Whether each pipeline has its file as C(source), which M(devops.release_management.release_definitions) names where
+        something is wrong. M(devops.release_management.release_definition) does not take it.
+    type: bool
+    default: false
 seealso:
   - module: devops.release_management.release_definitions
 """
@@ -54,7 +60,7 @@ EXAMPLES = r"""
     organization_url: https://dev.azure.com/fabrikam
     project: Fabrikam
     token: "{{ vault_azure_devops_token }}"
-    definitions: "{{ query('devops.release_management.pipeline_files', 'pipelines') }}"
+    definitions: "{{ query('devops.release_management.pipeline_files', 'pipelines', say_source=true) }}"
 
 - name: Say which pipelines there are
   ansible.builtin.debug:
@@ -100,7 +106,11 @@ class LookupModule(LookupBase):
                 pipelines = PipelineFolder(folder, self._load).pipelines()
             except DeclarationError as error:
                 raise AnsibleLookupError(f"{self.ansible_name}: {error}") from None
-            found.extend(self._templated(pipeline, given, variables or {}) for pipeline in pipelines)
+            for pipeline in pipelines:
+                source = (
+                    {"source": f"{str(term).rstrip('/')}/{pipeline.place}"} if self.get_option("say_source") else {}
+                )
+                found.append({**self._templated(pipeline, given, variables or {}), **source})
         return found
 
     def _load(self, path: Path) -> Any:

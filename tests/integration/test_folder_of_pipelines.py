@@ -77,6 +77,10 @@ def test_a_play_has_the_values_that_nothing_says_nearer(playbooks: Playbooks, fo
     assert shop["variables"]["Site"] == "eu.example.com"
 
 
+def test_a_pipeline_says_its_file_on_demand(playbooks: Playbooks, folder: Path) -> None:
+    assert shown(ask(playbooks, QUERY.replace(")", ", say_source=true)"))) == [{**SHOP, "source": "pipelines/shop.yml"}]
+
+
 def test_a_file_may_be_encrypted(playbooks: Playbooks, folder: Path) -> None:
     key = playbooks.folder / "key"
     key.write_text("password-of-the-vault")

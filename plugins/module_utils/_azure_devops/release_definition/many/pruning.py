@@ -46,7 +46,7 @@ def to_be_pruned(params: Mapping[str, Any], entries: Sequence[Entry], listing: L
     for entry in entries:
         if entry.identity is None:
             raise DeclarationError(
-                f"deletes nothing, because {entry.subject.place} does not say which definition it is about",
+                f"deletes nothing, because {entry.subject.declaration} does not say which definition it is about",
                 option="prune",
             )
         declared |= listing.meant(entry.identity)

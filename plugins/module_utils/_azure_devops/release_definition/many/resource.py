@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -183,4 +184,4 @@ def _as_it_is(subject: Subject, document: dict[str, Any]) -> Subject:
         return subject
     # The first servers say no folder: there is one.
     path = document.get("path") or "\\"
-    return Subject(subject.place, document.get("name", subject.name), path, document.get("id", subject.id))
+    return replace(subject, name=document.get("name", subject.name), path=path, id=document.get("id", subject.id))

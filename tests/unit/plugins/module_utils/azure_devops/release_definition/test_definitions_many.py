@@ -181,6 +181,22 @@ def test_a_failure_does_not_stop_the_others(many: Many, server: FakeReleaseServe
     ]
 
 
+def test_what_is_wrong_is_said_by_where_it_comes_from(many: Many, server: FakeReleaseServer) -> None:
+    shop = pipeline("Shop", source="pipelines/shop.yml")
+    wrong = pipeline("Wrong", environments=[{"name": "Dev", "deploy_phases": [{"queue": "Defualt"}]}], source="w.yml")
+    with pytest.raises(PartlyFailedError) as caught:
+        many(shop, wrong, {"source": "nameless.yml"})
+    told = caught.value.details["reached"]["release_definitions"]
+    assert [one["source"] for one in told] == ["pipelines/shop.yml", "w.yml", "nameless.yml"]
+    assert told[1]["msg"].startswith("w.yml: environments[0].deploy_phases[0].queue: ")
+    assert str(caught.value).splitlines()[1].startswith("- \\Wrong: w.yml: environments[0].deploy_phases[0].queue: ")
+    assert str(caught.value).splitlines()[2].startswith("- nameless.yml: name: is required")
+    assert [definition["name"] for definition in server.definitions] == ["Shop"]
+    assert server.definitions[0]["source"] != shop["source"]
+    with pytest.raises(DeclarationError, match=r"^definitions\[1\]: b.yml is about the same .* as pipelines/shop.yml:"):
+        many(shop, {**shop, "source": "b.yml"})
+
+
 def test_a_bug_about_one_is_its_failure(many: Many, server: FakeReleaseServer) -> None:
     many(pipeline("Web"), pipeline("Shop"))
     server.faults["release_definitions.get"] = [refusing(KeyError("odd"))]  # type: ignore[arg-type]
