@@ -100,7 +100,7 @@ integration: setup ## every scenario through both paths
 	@$(PYTEST) tests/integration -m 'not wide' $(PYTEST_ARGS)
 
 wide: export KILLS ?= 20
-wide: setup sanity-oldest $(SANITY_PYTHONS:%=sanity-%) docs publishable ## what takes more time: other Pythons, every generation, sign-in, what is published
+wide: setup sanity-rest $(SANITY_PYTHONS:%=sanity-%) docs publishable ## what takes more time: other Pythons, every generation, sign-in, what is published
 	@echo "== wide"
 	@$(PYTEST) tests/conformance tests/integration -m wide $(PYTEST_ARGS)
 
