@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from harness.generations import matrix
 from harness.playbooks import Connection, Playbooks
+from harness.scenarios import FOLDER
 
 from release_management_sandbox.testing import RunningSandbox, running_sandbox
 
@@ -59,6 +60,16 @@ def fresh(sandbox: RunningSandbox) -> RunningSandbox:
 @pytest.fixture
 def playbooks(tmp_path: Path) -> Playbooks:
     return Playbooks(tmp_path)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The scenarios first, the longest of them before the others: what comes last is short, so no worker waits for one."""
+    items.sort(key=_length, reverse=True)
+
+
+def _length(item: pytest.Item) -> int:
+    path = item.callspec.params.get("path") if isinstance(item, pytest.Function) and hasattr(item, "callspec") else None
+    return path.stat().st_size if isinstance(path, Path) and path.is_relative_to(FOLDER) else 0
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -116,7 +116,6 @@ def test_every_playbook_runs_by_its_name(
     assert fresh.requests(), "it asked the server nothing"
 
 
-@pytest.mark.skipif("sandbox" not in PLAYBOOKS, reason="there is no such playbook")
 def test_the_sandbox_is_started_and_stopped_by_its_playbook(installed: Installation, elsewhere: Path) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from harness.generations import EVERYWHERE, USUAL, wanted
-from harness.playbooks import Connection, Playbooks
-from harness.scenarios import FOLDER, Scenario
+from harness.generations import EVERYWHERE, USUAL, is_asked, wanted
+from harness.playbooks import AS_MODULE, Connection, Playbooks
+from harness.scenarios import EVERY_STEP, FOLDER, Scenario
 from harness.verdicts import problems, unlike_paths
 
 from release_management_sandbox.generations import GENERATIONS
@@ -25,21 +25,24 @@ from release_management_sandbox.generations import GENERATIONS
 def asked_for() -> Iterator[Any]:
     """Generation and file of each scenario, and whether its second path is run, too.
 
-    Those of Azure DevOps by generation; those of another product once, and where the file says so in one path, and in
-    both with what takes more time.
+    Those of Azure DevOps by generation, those of another product once. A long one is run in one path, and in both with what
+    takes more time; where generations or every step are asked for, time is no matter.
     """
     for generation in GENERATIONS:
         for path in sorted(FOLDER.glob("*.yml")):
             if generation in wanted() or path.stem in EVERYWHERE:
-                marks = () if generation in wanted() else pytest.mark.wide
-                yield pytest.param(generation, path, True, id=f"{generation}-{path.stem}", marks=marks)
+                marks = () if generation in wanted() else (pytest.mark.wide,)
+                yield from in_its_paths(generation, path, f"{generation}-{path.stem}", marks)
     for path in sorted(FOLDER.glob("*/*.yml")):
-        name = f"{path.parent.name}-{path.stem}"
-        whole = Scenario.read(path, USUAL)
-        is_long = whole is not None and whole.is_long
-        yield pytest.param(USUAL, path, not is_long, id=name)
-        if is_long:
-            yield pytest.param(USUAL, path, True, id=f"{name}-both", marks=pytest.mark.wide)
+        yield from in_its_paths(USUAL, path, f"{path.parent.name}-{path.stem}")
+
+
+def in_its_paths(generation: str, path: Path, name: str, marks: tuple[Any, ...] = ()) -> Iterator[Any]:
+    whole = Scenario.read(path, generation)
+    is_long = whole is not None and whole.is_long and not (EVERY_STEP or is_asked())
+    yield pytest.param(generation, path, not is_long, id=name, marks=marks)
+    if is_long:
+        yield pytest.param(generation, path, True, id=f"{name}-both", marks=pytest.mark.wide)
 
 
 @pytest.mark.parametrize(("generation", "path", "both"), list(asked_for()))
@@ -59,3 +62,13 @@ def test_scenario(
     if both:
         found += [f"the paths differ in {place}" for place in unlike_paths(scenario, first, runs[scenario.paths[-1]])]
     assert not found, "\n\n".join(found)
+
+
+def test_what_is_long_is_the_only_one_for_no_module() -> None:
+    scenarios = [Scenario.read(path, USUAL) for path in FOLDER.glob("*.yml")]
+    all_of_them, quick = set[str](), set[str]()
+    for scenario in filter(None, scenarios):
+        for step, way in zip(scenario.steps, scenario.ways(scenario.paths[-1]), strict=True):
+            all_of_them |= set(step.content["task"])
+            quick |= set(step.content["task"]) if way == AS_MODULE and not scenario.is_long else set()
+    assert quick == all_of_them

@@ -24,10 +24,10 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def run(action: str, directory: Path, **settings: object) -> subprocess.CompletedProcess[str]:
+def run(action: str, directory: Path, *arguments: str, **settings: object) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONPATH": str(FILES)}
     environment.update({f"SANDBOX_{name.upper()}": str(value) for name, value in settings.items()})
-    command = [sys.executable, "-m", "release_management_sandbox.background", action, str(directory)]
+    command = [sys.executable, "-m", "release_management_sandbox.background", action, str(directory), *arguments]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
 
 
@@ -46,6 +46,23 @@ def test_start_and_stop_do_nothing_twice(tmp_path):
     assert status(port) is None
     assert not (directory / f"sandbox-{port}.pid").exists()
     assert run("stop", directory, port=port).stdout == "absent\n"
+
+
+def test_a_check_tells_what_would_be_done_and_does_nothing(tmp_path):
+    port = free_port()
+    directory = tmp_path / "sandbox"
+    assert run("start", directory, "--check", port=port).stdout == "started\n"
+    assert status(port) is None
+    assert not directory.exists()
+    assert run("stop", directory, "--check", port=port).stdout == "absent\n"
+    try:
+        run("start", directory, port=port)
+        assert run("start", directory, "--check", port=port).stdout == "running\n"
+        assert run("stop", directory, "--check", port=port).stdout == "stopped\n"
+        assert status(port) is not None
+        assert (directory / f"sandbox-{port}.pid").exists()
+    finally:
+        run("stop", directory, port=port)
 
 
 @pytest.mark.parametrize(

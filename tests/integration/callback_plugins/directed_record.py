@@ -7,7 +7,8 @@
 Before a task starts it does at the sandbox what the directions say for the task of that name: another person's
 actions, faults, read-only. When the task has ended it writes the result and the requests that the task made.
 
-The environment names the files: RECORD_DIRECTIONS (JSON, may be absent) and RECORD_FILE (a JSON document per line).
+The environment names the files: RECORD_DIRECTIONS (JSON, may be absent) and RECORD_FILE (a JSON document per line); and
+PAYLOADS, the folder of archives of modules that runs leave to each other.
 """
 
 from __future__ import annotations
@@ -16,9 +17,14 @@ import json
 import os
 import time
 import urllib.request
+from pathlib import Path
 from typing import Any
 
+import sitecustomize
+from ansible import constants as C
 from ansible.plugins.callback import CallbackBase
+from ansible.utils.collection_loader import _collection_finder
+from harness import payloads
 from harness.person import Person
 
 DOCUMENTATION = """
@@ -37,6 +43,9 @@ class CallbackModule(CallbackBase):
 
     def __init__(self) -> None:
         super().__init__()
+        _collection_finder.compile = sitecustomize.of_collection
+        self._payloads = Path(os.environ["PAYLOADS"]), Path(C.DEFAULT_LOCAL_TMP) / "ansiballz_cache"
+        payloads.take(*self._payloads)
         self._record = os.environ["RECORD_FILE"]
         self._directions: dict[str, Any] = {}
         if os.environ.get("RECORD_DIRECTIONS"):
@@ -74,6 +83,9 @@ class CallbackModule(CallbackBase):
 
     def v2_runner_on_skipped(self, result: Any) -> None:
         self._write("skipped", result)
+
+    def v2_playbook_on_stats(self, stats: Any) -> None:
+        payloads.keep(*self._payloads)
 
     def _write(self, status: str, result: Any) -> None:
         task = getattr(result, "task", None) or result._task

@@ -21,6 +21,11 @@ _BY_AGE = list(GENERATIONS)
 _ABSENT = object()
 
 
+def is_asked() -> bool:
+    """Whether the environment variable GENERATIONS asks for any."""
+    return bool(os.environ.get("GENERATIONS"))
+
+
 def wanted() -> list[str]:
     """The generations that the environment variable GENERATIONS asks for: names with commas between them, or `all`."""
     text = os.environ.get("GENERATIONS") or USUAL

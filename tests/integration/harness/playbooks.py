@@ -18,6 +18,7 @@ from typing import Any
 
 import yaml
 
+from harness import payloads
 from release_management_sandbox.generations import GENERATIONS
 from release_management_sandbox.settings import DEFAULT_PASSWORD, DEFAULT_USERNAME
 from release_management_sandbox.testing import RunningSandbox
@@ -40,7 +41,7 @@ class Tagged:
     text: str
 
 
-class Dumper(yaml.SafeDumper):
+class Dumper(yaml.CSafeDumper):
     """Writes playbooks; without anchors, which a person would not write."""
 
     def ignore_aliases(self, data: Any) -> bool:
@@ -243,6 +244,8 @@ class Playbooks:
             "ANSIBLE_CALLBACKS_ENABLED": "directed_record",
             # From ansible-core 2.21 on a module hands out its parameters only when asked to.
             "ANSIBLE_INJECT_INVOCATION": "1",
+            # The others would be loaded at each start, to be asked whether hosts.yml is theirs.
+            "ANSIBLE_INVENTORY_ENABLED": "yaml",
             "ANSIBLE_PIPELINING": "1",
             "ANSIBLE_NOCOLOR": "1",
             "NO_PROXY": "127.0.0.1",
@@ -251,6 +254,7 @@ class Playbooks:
                 filter(None, [str(INTEGRATION), str(INTEGRATION / "compiled_once"), os.environ.get("PYTHONPATH", "")])
             ),
             "COMPILED_ONCE": str(_COMPILED),
+            "PAYLOADS": str(payloads.folder()),
             "RECORD_FILE": str(self.folder / "record.jsonl"),
             "RECORD_DIRECTIONS": str(self.folder / "directions.json"),
         }

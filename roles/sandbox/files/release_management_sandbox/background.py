@@ -4,7 +4,8 @@
 """`python -m release_management_sandbox.background start|stop DIRECTORY`: a sandbox that outlives its starter.
 
 The settings come from the environment variables SANDBOX_…, as for the foreground; the port must be given. DIRECTORY
-gets `sandbox-PORT.log` and `sandbox-PORT.pid`. What was done is printed: started, running, stopped or absent.
+gets `sandbox-PORT.log` and `sandbox-PORT.pid`. What was done is printed: started, running, stopped or absent. With
+`--check` that is what would be done, and nothing is.
 """
 
 from __future__ import annotations
@@ -46,12 +47,14 @@ def status(port: int) -> dict[str, Any] | None:
     return answer
 
 
-def start(settings: Settings, directory: Path, timeout: float) -> str:
+def start(settings: Settings, directory: Path, timeout: float, *, check: bool) -> str:
     """Start a sandbox and wait until it answers; one that runs is left alone."""
     if settings.port == 0:
         raise BackgroundError("SANDBOX_PORT=0: a sandbox in the background needs a port of its own")
     if status(settings.port) is not None:
         return "running"
+    if check:
+        return "started"
     directory.mkdir(parents=True, exist_ok=True)
     log = directory / f"sandbox-{settings.port}.log"
     with log.open("wb") as output:
@@ -67,9 +70,11 @@ def start(settings: Settings, directory: Path, timeout: float) -> str:
     return "started"
 
 
-def stop(port: int, directory: Path, timeout: float) -> str:
+def stop(port: int, directory: Path, timeout: float, *, check: bool) -> str:
     """Stop the sandbox on this port and wait until it is gone."""
     running = status(port)
+    if check:
+        return "stopped" if running else "absent"
     _pid_file(directory, port).unlink(missing_ok=True)
     if running is None:
         return "absent"
@@ -103,14 +108,15 @@ def main() -> int:
     parser.add_argument("action", choices=("start", "stop"))
     parser.add_argument("directory", type=Path)
     parser.add_argument("--timeout", type=float, default=30.0, help="seconds to wait for it")
+    parser.add_argument("--check", action="store_true", help="say what would be done")
     arguments = parser.parse_args()
     directory = arguments.directory.expanduser()
     try:
         settings = Settings.from_environment(os.environ)
         if arguments.action == "start":
-            done = start(settings, directory, arguments.timeout)
+            done = start(settings, directory, arguments.timeout, check=arguments.check)
         else:
-            done = stop(settings.port, directory, arguments.timeout)
+            done = stop(settings.port, directory, arguments.timeout, check=arguments.check)
     except (SettingsError, BackgroundError, OSError) as error:
         sys.stderr.write(f"sandbox: {error}\n")
         return 1
