@@ -34,6 +34,7 @@ from ansible_collections.devops.release_management.plugins.plugin_utils._in_proc
     leave_inheritance_alone,
     runs_in_process,
 )
+from ansible_collections.devops.release_management.plugins.plugin_utils._option_names import SETTING, renamed
 from ansible_collections.devops.release_management.plugins.plugin_utils._progress import progress_display
 from ansible_collections.devops.release_management.plugins.plugin_utils._refused import WayIn
 from ansible_collections.devops.release_management.plugins.plugin_utils._sessions import shared_client
@@ -60,9 +61,8 @@ class ResourceAction(ActionBase):
             return {"failed": True, "changed": False, "msg": str(error)}
         environment: dict[str, Any] = {}
         self._compute_environment_string(environment)
-        if in_process:
-            return self._run_here(task_vars, environment)
-        return self._run_module(task_vars, environment)
+        way = self._run_here if in_process else self._run_module
+        return renamed(way(task_vars, environment), self._templar.template(task_vars.get(SETTING) or {}))
 
     def _run_here(self, task_vars: dict[str, Any], environment: dict[str, Any]) -> Answer:
         leave_inheritance_alone()

@@ -25,4 +25,5 @@ RELEASE_ENVIRONMENT = Resource(
     connect=connect,
     identities=("release_id",),
     pretended={"environment": None, "release_id": None, "is_current": None},
+    constraints={"mutually_exclusive": [("redeploy", "after_attempt")]},
 )
