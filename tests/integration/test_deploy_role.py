@@ -153,6 +153,13 @@ def test_with_approvals_a_failure_is_told_the_same_way(
     assert "Stage QA of Release-1 (attempt 1) failed" in ran.output
     assert "The end of its log:" in ran.output
     assert attempts(fresh) == {"Dev": 1, "QA": 1}
+
+    fresh.clear_requests()
+    checked = deploy(playbooks, connection, "--check", approve=["QA"])
+    assert (checked.status, writes(fresh)) == (0, []), checked.output[-3000:]
+    assert "TASK [devops.release_management.deploy_release : Start QA] " in checked.stdout
+    assert "changed: [localhost]" in checked.stdout.partition("Start QA]")[2].partition("TASK")[0]
+
     assert deploy(playbooks, connection, approve=["QA"]).status == 0
     assert attempts(fresh) == {"Dev": 1, "QA": 2}
 
@@ -188,8 +195,11 @@ def test_a_check_after_a_run_has_nothing_to_do(
 
 
 WRONG: list[tuple[dict[str, Any], str]] = [
-    ({"stages": ["Dev", "Foo"]}, "deploy_release_stages: Shop has no stage named Foo. It has Dev, QA, Production."),
-    ({"approve": "Foo,dev"}, "deploy_release_approve: Shop has no stage named Foo. It has"),
+    (
+        {"stages": ["Dev", "Foo"], "approve": "Bar,qa"},
+        "deploy_release_stages: Shop has no stage named Foo. deploy_release_approve: Shop has no stage named Bar. It has"
+        " Dev, QA, Production.",
+    ),
     ({"manual_stages": ["Bar"]}, "deploy_release_manual_stages: Shop has no stage named Bar."),
     (
         {"stage_variables": [{"name": "Baz", "variables": {}}]},
