@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: deployment_report
 short_description: Render what runs where
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - devops.release_management contributors (!UNKNOWN)
 description:

@@ -45,7 +45,7 @@ options:
         Give its id to M(devops.release_management.release_definition) to bring it back.
       - A definition with deployments in progress is not deleted. That is a failure of its own. An entry with
         C(state=absent) and C(force_delete=true) deletes it.
-      - Nothing is deleted while an entry does not say which definition it is about.
+      - Nothing is deleted while an entry fails, because what nothing declares may be what that entry renames.
     type: bool
     default: false
   prune_all:

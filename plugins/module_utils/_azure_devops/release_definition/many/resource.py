@@ -27,6 +27,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.many.pruning import (
     check_prune,
     to_be_pruned,
+    unsafe_to_prune,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.many.reports import (
     Report,
@@ -87,7 +88,10 @@ class _Many:
         try:
             reports = self._all([partial(self._bring, entry) for entry in self._entries], progress)
             # What is not declared goes last: a definition that was renamed by hand is made anew before its old self goes.
-            reports += self._all([partial(self._prune, entry) for entry in surplus], progress)
+            if surplus and any(report.error for report in reports):
+                refusal = [Report(Subject("", "prune"), "failed", error=unsafe_to_prune(surplus))]
+            else:
+                reports += self._all([partial(self._prune, entry) for entry in surplus], progress)
         finally:
             self._hand_on_warnings()
         return outcome_of([*reports, *refusal])

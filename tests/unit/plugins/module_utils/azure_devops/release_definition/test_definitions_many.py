@@ -324,6 +324,17 @@ class TestPruning:
             many(pipeline("Web"), wrong, refusal, path="\\Shop", prune=True)
         assert {"Web", "Stray", "Old"} <= names(server)
 
+    @pytest.mark.parametrize("check_mode", [True, False])
+    def test_what_may_have_been_renamed_stays_while_its_new_self_fails(
+        self, many: Many, server: FakeReleaseServer, check_mode: bool
+    ) -> None:
+        renamed = {"name": "Stray 2", "environmnts": []}
+        with pytest.raises(PartlyFailedError, match=r"prune: deletes nothing while others fail.* Old, Stray") as caught:
+            many(pipeline("Web"), renamed, path="\\Shop", prune=True, check_mode=check_mode)
+        assert {"Stray", "Old"} <= names(server)
+        told = caught.value.details["reached"]["release_definitions"]
+        assert [one["action"] for one in told] == ["unchanged", "failed", "failed"]
+
     def test_an_entry_of_nobody_keeps_everything(self, many: Many, server: FakeReleaseServer) -> None:
         with pytest.raises(PartlyFailedError) as caught:
             many(pipeline("Web", description="Done"), {"description": "Who?"}, path="\\Shop", prune=True)
