@@ -87,7 +87,7 @@ execution-environment: setup ## the build context of an execution environment wi
 	@echo "== execution-environment"
 	@tools/execution-environment
 
-molecule: setup ## the scenarios of the roles
+molecule: setup ## the scenarios of the roles and modules
 	@echo "== molecule"
 	@NO_COLOR=1 molecule test --all >.cache/molecule.log 2>&1 || { cat .cache/molecule.log; exit 1; }
 

@@ -34,6 +34,7 @@ from ansible_collections.devops.release_management.plugins.plugin_utils._in_proc
     leave_inheritance_alone,
     runs_in_process,
 )
+from ansible_collections.devops.release_management.plugins.plugin_utils._option_names import SETTING, renamed
 from ansible_collections.devops.release_management.plugins.plugin_utils._progress import progress_display
 from ansible_collections.devops.release_management.plugins.plugin_utils._refused import WayIn
 from ansible_collections.devops.release_management.plugins.plugin_utils._sessions import shared_client
@@ -61,8 +62,10 @@ class ResourceAction(ActionBase):
             return {"failed": True, "changed": False, "msg": str(error)}
         environment: dict[str, Any] = {}
         self._compute_environment_string(environment)
-        args = with_variables(self._task.args, self.resource.argument_spec, task_vars, self._templar.template)
-        return (self._run_here if in_process else self._run_module)(args, task_vars, environment)
+        template = self._templar.template
+        args = with_variables(self._task.args, self.resource.argument_spec, task_vars, template)
+        answer = (self._run_here if in_process else self._run_module)(args, task_vars, environment)
+        return renamed(answer, template(task_vars.get(SETTING) or {}))
 
     def _run_here(self, args: dict[str, Any], task_vars: dict[str, Any], environment: dict[str, Any]) -> Answer:
         leave_inheritance_alone()
