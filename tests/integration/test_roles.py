@@ -77,6 +77,9 @@ def test_a_build_is_deployed_and_reported(connection: Connection, playbooks: Pla
     whole(playbooks.run(roles(connection, deployment_report=report)))
     (release,) = set(re.findall(r"Release-\d+", text.read_text()))
     assert release in page.read_text()
+    nowhere = playbooks.run(roles(connection, deployment_report={**report, "deployment_report_path": "\\Nix"}))
+    assert nowhere.status != 0
+    assert "there is no pipeline in the folder \\Nix" in nowhere.output.replace("\\\\", "\\")
     connection.sandbox.clear_requests()
     again = whole(playbooks.run(roles(connection, deploy_release=deployment)))
     assert "changed=0" in again.output
