@@ -56,7 +56,8 @@ test: setup ## all of the following that each change has to pass
 	@$(MAKE) --jobs=2 --output-sync=target --keep-going checks
 	@$(MAKE) unit conformance integration
 
-checks: lint types sanity ansible-lint docs-lint execution-environment molecule
+# The longest first, so that it runs beside all others.
+checks: molecule sanity ansible-lint types lint docs-lint execution-environment
 
 lint: setup ## ruff (rules and format) and shellcheck
 	@echo "== lint"
