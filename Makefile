@@ -9,6 +9,10 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 PYTHON ?=
 # The Python versions that the sanity tests run on besides that of .venv, where they are there.
 SANITY_PYTHONS ?= 3.13
+# The versions of ansible-core that `make cores` runs on: all supported ones but that of .venv.
+CORES ?= 2.18 2.20 2.21
+# What it runs there: what is published, the ways of running a task, and the scenarios that ask most of Ansible.
+ON_EVERY_CORE ?= (test_installed or test_folder or test_ways_of_running or create or secrets or many or export) and not queries
 # Tests at a time: they wait for processes and are bound by the processor in turn.
 WORKERS ?= 2
 # More arguments for pytest, such as PYTEST_ARGS='-k tags -x'.
@@ -22,7 +26,7 @@ REQUIREMENTS := requirements-dev.txt roles/sandbox/files/requirements.txt
 
 # What is called by name (ansible-playbook by molecule, ansible by ansible-lint) is ours.
 export PATH := $(BIN):$(PATH)
-sandbox unit conformance integration wide generations bench: export PYTHONPATH := $(CURDIR)/.collections:$(CURDIR)/roles/sandbox/files
+sandbox unit conformance integration wide generations bench cores core-%: export PYTHONPATH := $(CURDIR)/.collections:$(CURDIR)/roles/sandbox/files
 # What Python compiles is kept, also where the environment (as that of many images does) forbids it: hundreds of processes
 # and each worker of pytest would compile the same files anew.
 export PYTHONDONTWRITEBYTECODE :=
@@ -31,7 +35,7 @@ export ANSIBLE_HOME := $(CURDIR)/.cache/ansible
 
 .PHONY: help setup sandbox demo test checks bench clean \
 	lint types sanity ansible-lint docs-lint execution-environment molecule unit conformance integration wide \
-	generations docs publishable
+	generations cores docs publishable
 
 help: ## this list
 	@sed -nE 's/^([a-z%-]+):[^#]*## (.*)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 24
@@ -85,7 +89,7 @@ execution-environment: setup ## the build context of an execution environment wi
 	@echo "== execution-environment"
 	@tools/execution-environment
 
-molecule: setup ## the scenarios of the roles
+molecule: setup ## the scenarios of the roles and modules
 	@echo "== molecule"
 	@NO_COLOR=1 molecule test --all >.cache/molecule.log 2>&1 || { cat .cache/molecule.log; exit 1; }
 
@@ -118,6 +122,12 @@ generations: export GENERATIONS ?= all
 generations: setup ## every scenario on every generation of the server: a table of what passed
 	@echo "== generations"
 	@$(PYTEST) tests/integration/test_scenarios.py -m 'not wide' $(PYTEST_ARGS)
+
+cores: setup $(CORES:%=core-%) ## the playbooks and some scenarios on the other versions of ansible-core
+
+core-%: setup
+	@echo "== ansible-core $*"
+	@tools/core $* $(PYTEST) tests/integration -k '$(ON_EVERY_CORE)' $(PYTEST_ARGS)
 
 bench: setup ## what an item of a loop costs, a long list of builds, many definitions in one task
 	@python tests/benchmarks/run.py

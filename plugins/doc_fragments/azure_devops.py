@@ -141,4 +141,7 @@ requirements:
   - pydantic >= 2.7
   - requests_ntlm >= 1.2 (for the value V(ntlm) of O(auth))
   - requests-gssapi >= 1.2 (for the value V(kerberos) of O(auth))
+notes:
+  - An option of the connection that neither the task nor C(module_defaults) has is taken from a variable, where there is
+    one, before the environment. It is named C(azure_devops_) and the option, such as C(azure_devops_project).
 """

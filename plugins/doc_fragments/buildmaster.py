@@ -49,5 +49,7 @@ requirements:
   - requests >= 2.31
   - pydantic >= 2.7
 notes:
+  - An option of the connection that neither the task nor C(module_defaults) has is taken from a variable, where there is
+    one, before the environment. It is named C(buildmaster_) and the option, such as C(buildmaster_api_key), but C(buildmaster_url).
   - Servers of version 5, which call builds packages, are recognised and spoken to in their own words.
 """

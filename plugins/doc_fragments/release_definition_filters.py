@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The options that the module `release_definition_info` and the lookup `release_definitions` share word for word."""
+"""Filters for release definitions, word for word the same wherever there are any."""
 
 from __future__ import annotations
 
@@ -10,11 +10,6 @@ from __future__ import annotations
 class ModuleDocFragment:
     DOCUMENTATION = r"""
 options:
-  path:
-    description:
-      - Folder to look in, such as V(\\Web\\Shop) or V(/Web/Shop).
-      - Without it, all folders.
-    type: str
   search_text:
     description: Part of the name, in any casing.
     type: str
@@ -36,16 +31,29 @@ options:
     description: Tags that the definition has, all of them. An error on servers before TFS 2018.
     type: list
     elements: str
+  definition_id_filter:
+    description: Ids of the definitions.
+    type: list
+    elements: int
+notes:
+  - A filter that is an empty text, or has one among its entries, is an error. What a template left empty must not mean all
+    that there is. Leave the filter out, or give C(omit) or null.
+"""
+
+    # The module release_definition_info and the lookup release_definitions
+    QUERY = r"""
+options:
+  path:
+    description:
+      - Folder to look in, such as V(\\Web\\Shop) or V(/Web/Shop).
+      - Without it, all folders.
+    type: str
   property_filters:
     description:
       - Names of properties to return. This does not leave out any definition.
       - An error on servers before TFS 2018.
     type: list
     elements: str
-  definition_id_filter:
-    description: Ids of the definitions to return.
-    type: list
-    elements: int
   is_deleted:
     description:
       - Whether to return deleted definitions, which the server keeps for a while, in place of the others.
@@ -79,7 +87,4 @@ options:
     type: list
     elements: str
     choices: [deployments, revisions]
-notes:
-  - A filter that is an empty text, or has one among its entries, is an error. What a template left empty must not mean all
-    that there is. Leave the filter out, or give C(omit) or null.
 """

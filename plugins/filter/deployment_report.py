@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: deployment_report
 short_description: Render what runs where
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - devops.release_management contributors (!UNKNOWN)
 description:
@@ -15,7 +15,7 @@ description:
   - It is what the role P(devops.release_management.deployment_report#role) writes its files with.
   - The template is rendered by Jinja2 without what Ansible adds to it. Every value is escaped by itself, for HTML where
     the name of the template ends with C(.html.j2), else for Markdown. So names on a server are never markup.
-  - The same input gives the same text.
+  - The same input gives the same text, but for the ages that a template tells.
 positional: template
 options:
   _input:
@@ -28,14 +28,20 @@ options:
   template:
     description:
       - Path of the template on the controller. Those of the role are C(report.html.j2) and C(report.md.j2).
-      - It has the variables C(report) (C(pipelines), C(newest) and C(counts)) and C(title), the filters C(machine_time),
-        C(human_time) and C(csp_source), and the function C(diagram).
+      - It has the variables C(report) (C(pipelines), C(newest) and C(counts)), C(title), C(day) (the day that ages are
+        counted to) and C(signs), the filters C(machine_time), C(human_time), C(age), C(code) (lines as a block of code in
+        Markdown) and C(csp_source), and the functions C(diagram) and C(outline) (a diagram as lines of text).
     type: path
     required: true
   title:
     description: Title of the report.
     type: str
     default: What runs where
+  as_of:
+    description:
+      - The moment that ages are counted to, such as V(2026-03-14T20:00:00Z). Without it they are counted to now.
+      - Ages are told in days and more, of UTC, so the text is the same all day.
+    type: str
 """
 
 EXAMPLES = r"""
@@ -61,21 +67,28 @@ _value:
 """
 
 from collections.abc import Callable, Mapping
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
 from jinja2 import TemplateError
 
+from ansible_collections.devops.release_management.plugins.module_utils._instants import instant
 from ansible_collections.devops.release_management.plugins.plugin_utils._plain import plain
 from ansible_collections.devops.release_management.plugins.plugin_utils._report_rendering import rendered
 
 
-def deployment_report(definitions: Any, template: str, title: str = "What runs where") -> str:
+def deployment_report(definitions: Any, template: str, title: str = "What runs where", as_of: str | None = None) -> str:
     """Render the report on definitions.
 
-    :raises AnsibleFilterError: they are no definitions, or the template cannot be rendered.
+    :raises AnsibleFilterError: they are no definitions, the moment is none, or the template cannot be rendered.
     """
+    moment = datetime.now(timezone.utc) if as_of is None else instant(as_of)
+    if moment is None:
+        raise AnsibleFilterError(
+            f"deployment_report: as_of: {str(as_of)!r} is no point in time; write it like 2026-03-14T20:00:00Z"
+        )
     documents = plain(definitions)
     if not isinstance(documents, list) or not all(isinstance(one, Mapping) for one in documents):
         raise AnsibleFilterError(
@@ -83,7 +96,7 @@ def deployment_report(definitions: Any, template: str, title: str = "What runs w
         )
     path = Path(str(template))
     try:
-        return rendered(documents, path, str(title))
+        return rendered(documents, path, str(title), moment)
     except (OSError, TemplateError) as error:
         raise AnsibleFilterError(f"deployment_report: {path}: {error}") from error
 

@@ -33,6 +33,16 @@ options:
     description: What expressions know as C(values) where a pipeline does not say another one.
     type: dict
     default: {}
+  say_source:
+    description:
+      - Whether each pipeline has its file as C(source), which M(devops.release_management.release_definitions) names where
+        something is wrong. M(devops.release_management.release_definition) does not take it.
+    type: bool
+    default: false
+  may_be_empty:
+    description: Whether a folder may be without any pipeline. Otherwise that is an error, as it is mostly another folder.
+    type: bool
+    default: false
 seealso:
   - module: devops.release_management.release_definitions
 """
@@ -54,7 +64,7 @@ EXAMPLES = r"""
     organization_url: https://dev.azure.com/fabrikam
     project: Fabrikam
     token: "{{ vault_azure_devops_token }}"
-    definitions: "{{ query('devops.release_management.pipeline_files', 'pipelines') }}"
+    definitions: "{{ query('devops.release_management.pipeline_files', 'pipelines', say_source=true) }}"
 
 - name: Say which pipelines there are
   ansible.builtin.debug:
@@ -73,6 +83,7 @@ _raw:
         - name: Test
 """
 
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -81,11 +92,11 @@ from ansible.errors import AnsibleError, AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
+from ansible_collections.devops.release_management.plugins.module_utils._reconcile.places import overlay
 from ansible_collections.devops.release_management.plugins.plugin_utils._lookup import plain
 from ansible_collections.devops.release_management.plugins.plugin_utils._pipeline_files import (
     PipelineFile,
     PipelineFolder,
-    merged,
 )
 
 
@@ -93,25 +104,37 @@ class LookupModule(LookupBase):
     def run(self, terms: Any, variables: Any = None, **kwargs: Any) -> list[Any]:
         self.set_options(var_options=variables, direct=kwargs)
         given = self.get_option("values") or {}
-        found: list[Any] = []
-        for term in terms:
-            folder = self.find_file_in_search_path(variables, "files", str(term), ignore_missing=True) or str(term)
-            try:
-                pipelines = PipelineFolder(folder, self._load).pipelines()
-            except DeclarationError as error:
-                raise AnsibleLookupError(f"{self.ansible_name}: {error}") from None
-            found.extend(self._templated(pipeline, given, variables or {}) for pipeline in pipelines)
-        return found
+        return [options for term in terms for options in self._pipelines(str(term), given, variables or {})]
+
+    def _pipelines(self, term: str, given: dict[str, Any], variables: dict[str, Any]) -> Iterator[Any]:
+        found = self.find_file_in_search_path(variables, "files", term, ignore_missing=True)
+        # Not relative: what reads the files takes them as of the playbook's folder.
+        path = found or str(Path(term).expanduser().absolute())
+        folder = PipelineFolder(path, self._load, may_be_empty=self.get_option("may_be_empty"))
+        try:
+            for pipeline in folder.pipelines():
+                options = self._templated(pipeline, given, variables)
+                if self.get_option("say_source"):
+                    options["source"] = f"{term.rstrip('/')}/{pipeline.place}"
+                yield options
+        except DeclarationError as error:
+            raise AnsibleLookupError(f"{self.ansible_name}: {error}") from None
+        for place, name in folder.unused_stages():
+            self._display.warning(f"{term.rstrip('/')}/{place}: no pipeline has a stage named {name}.")
 
     def _load(self, path: Path) -> Any:
-        load = self._loader.load_from_file
-        if "trusted_as_template" in load.__code__.co_varnames:
+        # Without its cache, which keeps and copies all that it has read.
+        load = partial(self._loader.load_from_file, cache="none", unsafe=True)
+        if "trusted_as_template" in load.func.__code__.co_varnames:
             load = partial(load, trusted_as_template=True)
-        return load(str(path))
+        try:
+            return load(str(path))
+        except AnsibleError as error:
+            raise AnsibleLookupError(f"{self.ansible_name}: {path}: {error}") from None
 
     def _templated(self, pipeline: PipelineFile, given: dict[str, Any], variables: dict[str, Any]) -> Any:
         try:
-            values = self._with(variables).template(merged(given, pipeline.values))
+            values = self._with(variables).template(overlay(given, pipeline.values))
             options = self._with({**variables, "values": values}).template(pipeline.options)
         except AnsibleError as error:
             raise AnsibleLookupError(f"{self.ansible_name}: {pipeline.place}: {error}") from None

@@ -43,6 +43,7 @@ options:
     default: false
 extends_documentation_fragment:
   - devops.release_management.release_definition_filters
+  - devops.release_management.release_definition_filters.query
   - devops.release_management.azure_devops
   - devops.release_management.azure_devops_lookup
 seealso:

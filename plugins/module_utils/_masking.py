@@ -96,10 +96,11 @@ class Secrets:
     @property
     def _anywhere(self) -> Anywhere:
         """Made when it is needed: a task may learn a thousand secrets, one by one, before it says anything."""
-        with self._lock:
-            if self._made is None:
-                self._made = anywhere(set().union(*self._by_name.values()))
-            return self._made
+        made = self._made
+        if made is None:
+            with self._lock:
+                self._made = made = anywhere(set().union(*self._by_name.values()))
+        return made
 
     def text(self, text: str) -> str:
         """Mask a sentence, a traceback or another text without structure."""
@@ -162,7 +163,7 @@ class Secrets:
         return self.structure(entry, str(key))
 
     def _key(self, key: Any) -> Any:
-        return self._string(key, "") if isinstance(key, str) else key
+        return self._without_long(key) if isinstance(key, str) else key
 
     def _string(self, text: str, name: str) -> str:
         if text in self._by_name.get(name, ()):
@@ -172,6 +173,9 @@ class Secrets:
             masked = self.structure(document, name)
             if masked != document:
                 return json.dumps(masked)
+        return self._without_long(text)
+
+    def _without_long(self, text: str) -> str:
         pattern = self._anywhere.in_structures
         return pattern.sub(MASK, text) if pattern else text
 

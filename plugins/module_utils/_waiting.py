@@ -105,8 +105,7 @@ def duration(seconds: float) -> str:
 def _timeout(words: str, elapsed: float) -> WaitTimeoutError:
     details: dict[str, Any] = {"elapsed": round(elapsed, 1)}
     return WaitTimeoutError(
-        f"It was not over after {duration(elapsed)}: {words}. It goes on; run the task again, or give it more time with"
-        " wait_timeout",
+        f"It was not over after {duration(elapsed)}: {words}. It goes on; run the task again, or give it more time",
         option="wait_timeout",
         details=details,
     )

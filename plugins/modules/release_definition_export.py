@@ -43,31 +43,6 @@ options:
       - It is an error if one is not there.
     type: list
     elements: str
-  search_text:
-    description: Part of the name, in any casing.
-    type: str
-  is_exact_name_match:
-    description: Whether O(search_text) is the whole name.
-    type: bool
-  search_text_contains_folder_name:
-    description: Whether O(search_text) may be in the name of the folder, too.
-    type: bool
-  artifact_type:
-    description: Type of an artifact that the pipeline has, such as V(Build), V(Git) or V(GitHub).
-    type: str
-  artifact_source_id:
-    description:
-      - Source of an artifact of O(artifact_type) that the pipeline has.
-      - For V(Build) it is the GUID of the project, a colon and the id of the build definition.
-    type: str
-  tag_filter:
-    description: Tags that the pipeline has, all of them. An error on servers before TFS 2018.
-    type: list
-    elements: str
-  definition_id_filter:
-    description: Ids of the pipelines.
-    type: list
-    elements: int
   prune:
     description:
       - Whether files in O(dest) are removed whose pipeline is not in the project any more, because it was deleted, renamed
@@ -101,9 +76,8 @@ notes:
   - A file that has the content already is not touched. A file that would change and does not begin with the comment of an
     export is an error, and nothing is written then.
   - O(mode) is for the files, the other attributes for O(dest), its files and their folders.
-  - A filter that is an empty text, or has one among its entries, is an error. What a template left empty must not mean all
-    that there is. Leave the filter out, or give C(omit) or null.
 extends_documentation_fragment:
+  - devops.release_management.release_definition_filters
   - devops.release_management.azure_devops
   - devops.release_management.attributes
   - devops.release_management.attributes.group_azure_devops

@@ -39,10 +39,12 @@ options:
       - Names stand for ids where there are any. What has no option is in C(raw). Secrets have no value. Entries of the
         lists within a stage lack what is their default anyway.
       - What an old server gives in this form is understood by that server and by every later one.
+      - Of a list, several definitions are read at a time. One that is deleted while they are read is left out.
     type: bool
     default: false
 extends_documentation_fragment:
   - devops.release_management.release_definition_filters
+  - devops.release_management.release_definition_filters.query
   - devops.release_management.azure_devops
   - devops.release_management.attributes
   - devops.release_management.attributes.group_azure_devops

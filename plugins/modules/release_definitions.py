@@ -27,6 +27,8 @@ options:
         C(definitions[3].environments[0].name). Two entries about the same definition are an error before anything is
         written.
       - An entry may have O(devops.release_management.release_definition#module:state=absent).
+      - An entry may have C(source), a text that says where it comes from, such as its file. Messages say it in place of
+        C(definitions[3]), and so does the result. The lookup P(devops.release_management.pipeline_files#lookup) says it.
     type: list
     elements: dict
     required: true
@@ -43,7 +45,7 @@ options:
         Give its id to M(devops.release_management.release_definition) to bring it back.
       - A definition with deployments in progress is not deleted. That is a failure of its own. An entry with
         C(state=absent) and C(force_delete=true) deletes it.
-      - Nothing is deleted while an entry does not say which definition it is about.
+      - Nothing is deleted while an entry fails, because what nothing declares may be what that entry renames.
     type: bool
     default: false
   prune_all:
@@ -119,7 +121,7 @@ EXAMPLES = r"""
 
     - name: A pipeline a file
       devops.release_management.release_definitions:
-        definitions: "{{ query('ansible.builtin.file', *query('ansible.builtin.fileglob', 'pipelines/*.yml')) | map('from_yaml') }}"
+        definitions: "{{ query('devops.release_management.pipeline_files', 'pipelines', say_source=true) }}"
 
     - name: See which pipelines somebody has changed by hand
       devops.release_management.release_definitions:
@@ -158,6 +160,11 @@ release_definitions:
       type: int
       returned: always
       sample: 12
+    source:
+      description: What the entry says of where it comes from.
+      type: str
+      returned: when the entry has it
+      sample: pipelines/shop.yml
     action:
       description: What was done, or in check mode would be. One of V(created), V(changed), V(deleted), V(unchanged),
         V(failed).

@@ -17,8 +17,9 @@ description:
   - A stage that is deployed, even partially, is left alone. RV(is_current) says whether another release was deployed to
     it since.
   - A stage that is queued or in progress is left alone, too, and waited for with O(wait).
-  - A stage that is not started, or whose last attempt failed, was rejected or canceled, is started. One that is
-    scheduled is started now, unless O(scheduled_time) is when it is scheduled for.
+  - A stage that is not started, or whose last attempt failed, was rejected or canceled, is started, unless
+    O(after_attempt) says otherwise. One that is scheduled is started now, unless O(scheduled_time) is when it is
+    scheduled for.
   - A deployment is started once. If the answer of the server is lost on its way, the stage is read before the request
     is sent again.
 options:
@@ -42,6 +43,15 @@ options:
         since. This is how to roll back.
     type: bool
     default: false
+  after_attempt:
+    description:
+      - Number of the last attempt after which the stage may be started again, V(0) where it had none. A playbook reads
+        it when it begins, and then no stage is tried twice in one run.
+      - If a later attempt failed, was rejected or canceled, that is the failure of the task, told as if it had waited
+        for it. Such an attempt may be one that the release started by itself.
+      - Without it a stage that failed is started again, whenever that was.
+      - Not together with O(redeploy).
+    type: int
   scheduled_time:
     description:
       - When to deploy, such as V(2026-03-14T20:00:00Z) or V(2026-03-14T21:00:00+01:00). Without an offset it is UTC.
@@ -67,8 +77,9 @@ options:
         count.
       - What goes on is shown meanwhile when the task runs in Ansible's own process. That is who is asked for an
         approval, which gates are evaluated, which manual intervention is pending, or which job and task run.
-      - The task fails if the deployment fails, or is rejected or canceled. The message names the task that failed or
-        the person who rejected, with the reason and the end of the log.
+      - The task fails if the deployment fails, or is rejected or canceled. The message names the attempt and the task
+        that failed, or the person who rejected, with the reason and the end of the log. The next run starts the stage
+        again.
       - Check mode does not wait.
     type: bool
     default: false
@@ -160,6 +171,18 @@ EXAMPLES = r"""
         release_id: 120
         environment: QA
         redeploy: true
+        wait: true
+
+    - name: Read a release as the playbook begins
+      devops.release_management.release_info:
+        release_id: 121
+      register: found
+
+    - name: Deploy it to Dev, but not again if that failed meanwhile
+      devops.release_management.release_environment:
+        release_id: 121
+        environment: Dev
+        after_attempt: "{{ found.releases[0].environments[0].deploySteps | map(attribute='attempt') | max | default(0) }}"
         wait: true
 
     - name: Cancel what is under way

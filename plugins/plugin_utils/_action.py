@@ -34,9 +34,11 @@ from ansible_collections.devops.release_management.plugins.plugin_utils._in_proc
     leave_inheritance_alone,
     runs_in_process,
 )
+from ansible_collections.devops.release_management.plugins.plugin_utils._option_names import SETTING, renamed
 from ansible_collections.devops.release_management.plugins.plugin_utils._progress import progress_display
 from ansible_collections.devops.release_management.plugins.plugin_utils._refused import WayIn
 from ansible_collections.devops.release_management.plugins.plugin_utils._sessions import shared_client
+from ansible_collections.devops.release_management.plugins.plugin_utils._variables import with_variables
 
 
 class ResourceAction(ActionBase):
@@ -60,11 +62,12 @@ class ResourceAction(ActionBase):
             return {"failed": True, "changed": False, "msg": str(error)}
         environment: dict[str, Any] = {}
         self._compute_environment_string(environment)
-        if in_process:
-            return self._run_here(task_vars, environment)
-        return self._run_module(task_vars, environment)
+        template = self._templar.template
+        args = with_variables(self._task.args, self.resource.argument_spec, task_vars, template)
+        answer = (self._run_here if in_process else self._run_module)(args, task_vars, environment)
+        return renamed(answer, template(task_vars.get(SETTING) or {}))
 
-    def _run_here(self, task_vars: dict[str, Any], environment: dict[str, Any]) -> Answer:
+    def _run_here(self, args: dict[str, Any], task_vars: dict[str, Any], environment: dict[str, Any]) -> Answer:
         leave_inheritance_alone()
         task = self._task
         wishes = Wishes(
@@ -76,7 +79,7 @@ class ResourceAction(ActionBase):
                 str(task_vars.get("inventory_hostname", "localhost")), self.resource.name, silent=bool(task.no_log)
             ),
         )
-        args = as_a_module_gets_them(task.args)
+        args = as_a_module_gets_them(args)
         with cancelling(wishes.cancelled), surroundings_of_a_module(environment, self._loader.get_basedir()):
             params, complaint, notices = validate(self.resource, args, task.action)
             nothing = about_nothing(self.resource, params, args, check_mode=wishes.check_mode)
@@ -98,9 +101,8 @@ class ResourceAction(ActionBase):
             del answer["invocation"]
         return answer
 
-    def _run_module(self, task_vars: dict[str, Any], environment: dict[str, Any]) -> Answer:
+    def _run_module(self, args: dict[str, Any], task_vars: dict[str, Any], environment: dict[str, Any]) -> Answer:
         task = self._task
-        args = dict(task.args)
         way_in = WayIn(args, environment, _host_of(self, task_vars), self.resource.argument_spec)
         if refusal := way_in.refusal():
             return refusal

@@ -9,19 +9,21 @@ Nothing here knows what the options mean, but for ``environments`` and their nam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
+from ansible_collections.devops.release_management.plugins.module_utils._reconcile.places import overlay
 
 Options = dict[str, Any]
 
 SUFFIXES = (".yml", ".yaml", ".json")
 DEFAULTS, ENVIRONMENTS, TEMPLATES = "_defaults", "_environments", "_templates"
 TEMPLATE, VALUES = "template", "values"
-_STAGES = ("environments", "stages")
+_KINDS = ((VALUES, dict, "map"), ("environments", (list, str), "list"), ("stages", (list, str), "list"))
+"""What some options are in a file. All stages may be one expression; `values` are needed before any is read."""
 
 
 @dataclass(frozen=True)
@@ -44,27 +46,45 @@ class PipelineFolder:
     :param load: reads a YAML or JSON file; raises what has a message for the user.
     """
 
-    def __init__(self, folder: str, load: Callable[[Path], Any]) -> None:
+    def __init__(self, folder: str, load: Callable[[Path], Any], *, may_be_empty: bool = False) -> None:
         self._folder = Path(folder)
         self._load = load
+        self._may_be_empty = may_be_empty
         self._read: dict[Path, Options] = {}
+        self._stages: set[str] = set()
 
-    def pipelines(self) -> list[PipelineFile]:
-        """All pipelines, in the order of their files.
+    def pipelines(self) -> Iterator[PipelineFile]:
+        """Yield the pipelines in the order of their files; each is read when it is its turn.
 
         :raises DeclarationError: there is no such folder, no pipeline in it, or a file is wrong.
         """
         if not self._folder.is_dir():
             raise DeclarationError(f"there is no folder {self._folder}")
         found = sorted(path for path in self._folder.rglob("*") if self._is_pipeline(path))
-        return [self._pipeline(path) for path in found]
+        if not found and not self._may_be_empty:
+            raise DeclarationError(
+                f"there is no pipeline in the folder {self._folder}: no file {', '.join(SUFFIXES)} whose name, and that of"
+                " its folder, begins with neither _ nor a dot"
+            )
+        for path in found:
+            yield self._pipeline(path)
+
+    def unused_stages(self) -> Iterator[tuple[str, str]]:
+        """Yield what is said of stages that no pipeline has, after all of these were read: the file and the name."""
+        for path, content in self._read.items():
+            if path.stem == ENVIRONMENTS:
+                yield from ((self._place(path), str(name)) for name in content if _folded(name) not in self._stages)
 
     def _is_pipeline(self, path: Path) -> bool:
         parts = path.relative_to(self._folder).parts
-        return path.suffix in SUFFIXES and path.is_file() and not any(part.startswith(("_", ".")) for part in parts)
+        return (
+            path.suffix.lower() in SUFFIXES
+            and path.is_file()
+            and not any(part.startswith(("_", ".")) for part in parts)
+        )
 
     def _pipeline(self, path: Path) -> PipelineFile:
-        own = self._map(path)
+        own = self._content(path)
         layers = [*self._shared(DEFAULTS, path), *self._templates(own, path), own]
         options: Options = {}
         for layer in layers:
@@ -76,7 +96,8 @@ class PipelineFolder:
         options.pop(TEMPLATE, None)
         stages: Options = {}
         for layer in self._shared(ENVIRONMENTS, path):
-            stages = merged(stages, {str(name).casefold(): said for name, said in layer.items()})
+            stages = overlay(stages, {_folded(name): said for name, said in layer.items()})
+        self._stages |= {_name(stage) for stage in _listed(options)}
         return PipelineFile(place, with_defaults_of_stages(options, stages, place), values)
 
     def _shared(self, name: str, path: Path) -> list[Options]:
@@ -87,12 +108,8 @@ class PipelineFolder:
 
     def _templates(self, own: Options, path: Path) -> list[Options]:
         """The templates of a pipeline, each over the one that it stands on."""
-        names = own.get(TEMPLATE) or []
-        return [
-            layer
-            for name in ([names] if isinstance(names, str) else names)
-            for layer in self._template(str(name), self._place(path), ())
-        ]
+        place = self._place(path)
+        return [layer for name in _templates_of(own, place) for layer in self._template(name, place, ())]
 
     def _template(self, name: str, wanted_by: str, above: tuple[str, ...]) -> list[Options]:
         if name in above:
@@ -103,25 +120,34 @@ class PipelineFolder:
             there_is = f"There is {', '.join(known)}" if known else f"The folder {TEMPLATES} has none"
             raise DeclarationError(f"{wanted_by}: there is no template {name}. {there_is}")
         content = self._map(path)
-        lower = content.get(TEMPLATE) or []
-        names = [lower] if isinstance(lower, str) else lower
         place = self._place(path)
-        return [*(one for each in names for one in self._template(str(each), place, (*above, name))), content]
+        below = (one for each in _templates_of(content, place) for one in self._template(each, place, (*above, name)))
+        return [*below, content]
 
     def _file(self, folder: Path, name: str) -> Path | None:
         return next((path for suffix in SUFFIXES if (path := folder / f"{name}{suffix}").is_file()), None)
 
     def _map(self, path: Path) -> Options:
+        """What a file says that several pipelines share."""
         if path not in self._read:
-            content = self._load(path)
-            if not isinstance(content, Mapping):
-                raise DeclarationError(f"{self._place(path)}: must be a map of options")
-            for key in (VALUES, *_STAGES):
-                kind: type = dict if key == VALUES else list
-                if content.get(key) is not None and not isinstance(content[key], (kind, str)):
-                    raise DeclarationError(f"{self._place(path)}: {key} must be a {'map' if kind is dict else 'list'}")
-            self._read[path] = _with_one_word_for_stages(content)
+            self._read[path] = self._content(path)
         return self._read[path]
+
+    def _content(self, path: Path) -> Options:
+        content = self._load(path)
+        if not isinstance(content, Mapping):
+            raise DeclarationError(f"{self._place(path)}: must be a map of options")
+        place = self._place(path)
+        for key, kinds, told in _KINDS:
+            if content.get(key) is not None and not isinstance(content[key], kinds):
+                raise DeclarationError(f"{place}: {key} must be a {told}")
+        options = _with_one_word_for_stages(content)
+        seen: set[str] = set()
+        for stage in _listed(options):
+            if _name(stage) in seen and _name(stage):
+                raise DeclarationError(f"{place}: there are two environments named {stage['name']}")
+            seen.add(_name(stage))
+        return options
 
     def _place(self, path: Path) -> str:
         return path.relative_to(self._folder).as_posix()
@@ -129,13 +155,10 @@ class PipelineFolder:
 
 def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> Options:
     """Options over others: maps are joined, stages by their names; any other value takes the place of the one below."""
-    joined = {**below, **above}
-    for key in set(below) & set(above):
-        first, second = below[key], above[key]
-        if isinstance(first, Mapping) and isinstance(second, Mapping):
-            joined[key] = merged(first, second)
-        elif key == "environments" and isinstance(first, list) and isinstance(second, list):
-            joined[key] = _merged_stages(first, second)
+    joined = overlay(below, above)
+    first, second = below.get("environments"), above.get("environments")
+    if isinstance(first, list) and isinstance(second, list):
+        joined["environments"] = _merged_stages(first, second)
     return joined
 
 
@@ -143,7 +166,7 @@ def _merged_stages(below: list[Any], above: list[Any]) -> list[Any]:
     """In the order of those below; what only those above have comes after them."""
     own = {_name(stage): stage for stage in above}
     known = {_name(stage) for stage in below}
-    kept = [merged(stage, own[_name(stage)]) if _name(stage) in own else stage for stage in below]
+    kept = [overlay(stage, own[_name(stage)]) if _name(stage) in own else stage for stage in below]
     return kept + [stage for stage in above if _name(stage) not in known]
 
 
@@ -155,11 +178,29 @@ def with_defaults_of_stages(options: Options, defaults: Mapping[str, Any], place
     for name, said in defaults.items():
         if not isinstance(said, Mapping):
             raise DeclarationError(f"{place}: {ENVIRONMENTS} must have a map of options for {name}")
-    return {**options, "environments": [merged(defaults.get(_name(stage), {}), stage) for stage in stages]}
+    return {**options, "environments": [overlay(defaults.get(_name(stage), {}), stage) for stage in stages]}
+
+
+def _listed(options: Mapping[str, Any]) -> list[Any]:
+    stages = options.get("environments")
+    return stages if isinstance(stages, list) else []
 
 
 def _name(stage: Any) -> str:
-    return str(stage.get("name", "")).casefold() if isinstance(stage, Mapping) else ""
+    return _folded(stage.get("name", "")) if isinstance(stage, Mapping) else ""
+
+
+def _folded(name: Any) -> str:
+    return str(name).casefold()
+
+
+def _templates_of(content: Mapping[str, Any], place: str) -> list[str]:
+    """The names of the templates that a file stands on."""
+    said = content.get(TEMPLATE) or []
+    names = [said] if isinstance(said, str) else said
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise DeclarationError(f"{place}: {TEMPLATE} must be the name of a template, or a list of names")
+    return [str(name) for name in names]
 
 
 def _with_one_word_for_stages(content: Mapping[str, Any]) -> Options:

@@ -11,24 +11,34 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timezone
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ansible_collections.devops.release_management.plugins.plugin_utils._report_diagram import diagram
+from ansible_collections.devops.release_management.plugins.plugin_utils._report_outline import outline
 from ansible_collections.devops.release_management.plugins.plugin_utils._report_overview import overview_of
+from ansible_collections.devops.release_management.plugins.plugin_utils._report_states import SIGNS
 
 # What begins something in Markdown, in the middle of a line too.
 _OF_MARKDOWN = re.compile(r"([\\`*_\[\]|~#$])")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
-def rendered(definitions: Iterable[Mapping[str, Any]], template: Path, title: str) -> str:
+_UNITS = ((14, 1, "days"), (60, 7, "weeks"), (731, 30, "months"), (None, 365, "years"))
+"""How an age is told: up to so many days, in units of so many."""
+
+
+def rendered(definitions: Iterable[Mapping[str, Any]], template: Path, title: str, as_of: datetime) -> str:
     """The report on these definitions, by a template whose name says what it makes: ``….html.j2`` or ``….md.j2``.
 
     Ansible's own Jinja2 escapes nothing, whatever a template says, so it is not used here.
+
+    :param as_of: the moment that ages are counted to.
     """
     is_page = template.name.endswith(".html.j2")
     environment = Environment(
@@ -40,9 +50,17 @@ def rendered(definitions: Iterable[Mapping[str, Any]], template: Path, title: st
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(csp_source=csp_source, machine_time=machine_time, human_time=human_time)
-    environment.globals.update(diagram=diagram)
-    return environment.get_template(template.name).render(report=overview_of(definitions), title=title)
+    environment.filters.update(
+        csp_source=csp_source,
+        machine_time=machine_time,
+        human_time=human_time,
+        code=code,
+        age=partial(age, as_of=as_of),
+    )
+    environment.globals.update(diagram=diagram, outline=outline, signs=SIGNS)
+    return environment.get_template(template.name).render(
+        report=overview_of(definitions), title=title, day=f"{as_of.astimezone(timezone.utc):%Y-%m-%d}"
+    )
 
 
 def csp_source(text: Any) -> str:
@@ -57,6 +75,32 @@ def machine_time(moment: datetime) -> str:
 
 def human_time(moment: datetime) -> str:
     return moment.astimezone(timezone.utc).strftime("%Y-%m-%d %H:%M UTC")
+
+
+def age(moment: datetime, as_of: datetime) -> str:
+    """How long ago a moment is, counted in days of UTC: all of a day tells the same."""
+    days = (as_of.astimezone(timezone.utc).date() - moment.astimezone(timezone.utc).date()).days
+    if days < 2:
+        return "yesterday" if days == 1 else "today"
+    length, name = next((length, name) for end, length, name in _UNITS if end is None or days < end)
+    return f"{days // length} {name} ago"
+
+
+@dataclass(frozen=True)
+class Block:
+    """A text that is Markdown already."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def code(lines: Iterable[str]) -> Block:
+    """Lines of text as a block of code in Markdown, within a fence that none of them ends."""
+    text = "\n".join(lines)
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
+    return Block(f"{fence}text\n{text}\n{fence}")
 
 
 def markdown_text(text: str) -> str:

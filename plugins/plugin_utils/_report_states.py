@@ -17,6 +17,9 @@ class State(NamedTuple):
     words: str
 
 
+SIGNS: Mapping[str, str] = {"good": "✓", "partial": "◐", "bad": "✕", "busy": "▶", "waiting": "…", "none": "–"}
+"""What stands for a kind of state where there is no room for words."""
+
 NOTHING = State("none", "Not deployed")
 _WAITING = "waiting"
 

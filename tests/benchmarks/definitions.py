@@ -26,6 +26,9 @@ import yaml
 from timed import Cost, play, run, write_hosts
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.connection import connect
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.resources.release_definition_export import (
+    RELEASE_DEFINITION_EXPORT,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.resources.release_definitions import (
     RELEASE_DEFINITIONS,
 )
@@ -39,10 +42,12 @@ WAYS = (GIVEN, MANY, LOOP, URI, NO_REQUEST, ONE_BY_ONE, THREADS)
 STARTS = {MANY: GIVEN, LOOP: GIVEN, URI: GIVEN, ONE_BY_ONE: NO_REQUEST, THREADS: NO_REQUEST}
 """What of each way is no work: the same without a request."""
 SLOW = (LOOP, URI, ONE_BY_ONE)
-# How the documentation has many pipelines declared: a file each.
-PIPELINES = "query('ansible.builtin.file', *query('ansible.builtin.fileglob', 'pipelines/*.yml')) | map('from_yaml')"
-KINDS = ("projects", "build/definitions", "distributedtask/tasks", "distributedtask/queues", "identities")
-"""The catalogues of the names in each definition; of people there is one."""
+# How the role release_pipelines has them: a file each, as the role export_pipelines writes them.
+PIPELINES = f"query('{PREFIX}pipeline_files', 'pipelines')"
+PEOPLE = ("who approves", "who owns the stages")
+KINDS = ("projects", "build/definitions", "distributedtask/tasks", "distributedtask/queues", *PEOPLE)
+"""The catalogues of the names in each definition; of people servers have none, each is looked for."""
+FOLDER = "\\Bench"
 PAGE = 100
 """How many definitions the sandbox lists in a page."""
 SEEDED = 3
@@ -99,7 +104,7 @@ def pipeline(number: int) -> dict[str, Any]:
     """One of many that differ: three stages, some tasks each, a person who approves."""
     return {
         "name": f"Service {number:04}",
-        "path": f"\\Bench\\Team {number % 7}",
+        "path": f"{FOLDER}\\Team {number % 7}",
         "description": f"Deploys service {number}",
         "variables": {"service": f"service-{number}", "replicas": str(number % 5 + 1)},
         "artifacts": [{"alias": "drop", "type": "Build", "definition": "Fabrikam.CI"}],
@@ -172,7 +177,7 @@ def _commands(sandbox: RunningSandbox, folder: Path, ids: list[int]) -> dict[str
     url = f"{sandbox.url}/Fabrikam/_apis/release/definitions"
     fetch = [sys.executable, str(Path(__file__).with_name("fetch.py"))]
     program = {"url": url, "token": sandbox.token, "ids": ids}
-    _write_pipelines(folder, len(ids))
+    _export(sandbox, folder)
     loop = {"loop": f"{{{{ {PIPELINES} }}}}", "loop_control": {"label": "{{ item.name }}"}}
     fetched = {
         "url": f"{url}/{{{{ item }}}}?api-version=7.0",
@@ -196,11 +201,11 @@ def _commands(sandbox: RunningSandbox, folder: Path, ids: list[int]) -> dict[str
     }
 
 
-def _write_pipelines(folder: Path, count: int) -> None:
-    pipelines = [pipeline(number) for number in range(count)]
-    (folder / "pipelines").mkdir(exist_ok=True)
-    for one in pipelines:
-        (folder / "pipelines" / f"{one['name']}.yml").write_text(yaml.safe_dump(one, sort_keys=False))
+def _export(sandbox: RunningSandbox, folder: Path) -> None:
+    """Write the files of all definitions that are there but those of the seed."""
+    params = {"dest": str(folder / "pipelines"), "path": FOLDER, "concurrency": 8}
+    with contextlib.closing(connect(_connection(sandbox))) as client:
+        RELEASE_DEFINITION_EXPORT.run(params, client, Run())
 
 
 def _play(folder: Path, sandbox: RunningSandbox, tasks: list[dict[str, Any]]) -> str:

@@ -77,6 +77,25 @@ def test_a_play_has_the_values_that_nothing_says_nearer(playbooks: Playbooks, fo
     assert shop["variables"]["Site"] == "eu.example.com"
 
 
+def test_a_pipeline_says_its_file_on_demand(playbooks: Playbooks, folder: Path) -> None:
+    assert shown(ask(playbooks, QUERY.replace(")", ", say_source=true)"))) == [{**SHOP, "source": "pipelines/shop.yml"}]
+
+
+def test_a_folder_without_any_is_another_folder(playbooks: Playbooks, folder: Path) -> None:
+    query = QUERY.replace("'pipelines'", "'pipelines/_other/none'")
+    (folder / "_other" / "none").mkdir()
+    ran = ask(playbooks, query)
+    assert "there is no pipeline in the folder" in " ".join(ran.output.split())
+    assert ask(playbooks, query.replace(")", ", may_be_empty=true)")).of("read").result["ansible_facts"]["seen"] == []
+
+
+def test_a_stage_that_nothing_has_is_warned_of(playbooks: Playbooks, folder: Path) -> None:
+    (folder / "_environments.yml").write_text("Prodction: {rank: 1}")
+    ran = ask(playbooks, QUERY)
+    assert shown(ran) == [SHOP]
+    assert "pipelines/_environments.yml: no pipeline has a stage named Prodction" in " ".join(ran.output.split())
+
+
 def test_a_file_may_be_encrypted(playbooks: Playbooks, folder: Path) -> None:
     key = playbooks.folder / "key"
     key.write_text("password-of-the-vault")
@@ -91,6 +110,8 @@ def test_a_file_may_be_encrypted(playbooks: Playbooks, folder: Path) -> None:
     ("text", "said"),
     [
         ("name: {{ x", "shop.yml"),
+        ("name: [", "shop.yml"),
+        ("values: 3", "shop.yml: values must be a map"),
         ("name: '{{ nobody_knows_this }}'", "shop.yml: .*nobody_knows_this"),
         ("path: x", "shop.yml: name is missing"),
     ],

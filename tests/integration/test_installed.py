@@ -44,13 +44,17 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
         "deploy_release_build_definition": "Fabrikam.CI",
         "deploy_release_source_branch": "main",
     },
-    "drift": {"release_pipelines_directory": "{folder}/pipelines"},
-    "enforce": {"release_pipelines_directory": "{folder}/pipelines"},
-    "export": {"export_pipelines_directory": "{folder}/exported"},
+    "drift": {"release_pipelines_directory": "pipelines", "release_pipelines_report": "drift.md"},
+    "enforce": {"release_pipelines_directory": "pipelines"},
+    "export": {"export_pipelines_directory": "exported"},
     "report": {},
     "tagged_build_to_buildmaster": {},
 }
-"""What each playbook is given; `{folder}` is the folder that it is started in. One that is not here fails its test."""
+"""What each playbook is given; relative paths begin in the folder that it is started in. One that is not here fails its
+test."""
+
+MADE = {"drift": "drift.md", "export": "exported/MyShuttle.CD.yml", "report": "deployment-report.html"}
+"""What it leaves in that folder."""
 
 AFTER = {"drift": "enforce"}
 """What has to be run before, with the same: a drift is a failure."""
@@ -70,6 +74,10 @@ def elsewhere(tmp_path: Path) -> Path:
     folder = tmp_path / "work"
     folder.mkdir()
     return folder
+
+
+def files_of(installed: Installation) -> set[Path]:
+    return {path for path in installed.collection.rglob("*") if "__pycache__" not in path.parts}
 
 
 def members(installed: Installation) -> list[str]:
@@ -105,7 +113,8 @@ def test_every_playbook_runs_by_its_name(
     assert playbook in ARGUMENTS, f"how is {playbook} called?"
     (elsewhere / "pipelines").mkdir()
     (elsewhere / "pipelines" / "installed.yml").write_text(PIPELINE)
-    arguments = json.dumps(ARGUMENTS[playbook]).replace("{folder}", str(elsewhere))
+    arguments = json.dumps(ARGUMENTS[playbook])
+    before = files_of(installed)
     fresh.add_builds(1, branch="refs/heads/main", tags=["release-candidate"])
     environment = installed.environment(elsewhere, **connected(fresh), ANSIBLE_LOCALHOST_WARNING="false")
     if playbook in AFTER:
@@ -114,6 +123,8 @@ def test_every_playbook_runs_by_its_name(
     assert "PLAY RECAP" in ran.stdout
     assert "failed=0" in ran.stdout
     assert fresh.requests(), "it asked the server nothing"
+    assert (elsewhere / MADE.get(playbook, ".")).exists()
+    assert files_of(installed) == before, "it wrote where the collection is installed"
 
 
 def test_the_sandbox_is_started_and_stopped_by_its_playbook(installed: Installation, elsewhere: Path) -> None:
@@ -139,3 +150,12 @@ def test_the_sandbox_is_started_and_stopped_by_its_playbook(installed: Installat
         run([*command, "-e", "sandbox_state=stopped"], elsewhere, environment)
     with pytest.raises(urllib.error.URLError):
         opener.open(f"http://127.0.0.1:{port}/sandbox/status", timeout=10)
+
+
+def test_the_folder_of_a_sandbox_is_an_absolute_one(installed: Installation, elsewhere: Path) -> None:
+    environment = installed.environment(elsewhere, ANSIBLE_LOCALHOST_WARNING="false")
+    command = ["ansible-playbook", PREFIX + "sandbox", "-e", "sandbox_directory=here"]
+    ran = subprocess.run(command, cwd=elsewhere, env=environment, capture_output=True, text=True, check=False)
+    assert ran.returncode != 0
+    assert "sandbox_directory: here is not an absolute path" in ran.stdout + ran.stderr
+    assert not list(installed.collection.rglob("here"))

@@ -126,11 +126,30 @@ def test_environment_of_the_task(run: Any, connection: Connection, in_process: s
         "AZURE_DEVOPS_EXT_PAT": "{{ pat }}",
     }
     following = {"name": "following", MODULE: SHUTTLE, "ignore_errors": True}
+    no_variables = dict.fromkeys(connection.lookup_variables)
     ran = run(
-        in_process, task(environment=variables), following, module_defaults={}, vars={"pat": connection.sandbox.token}
+        in_process,
+        task(environment=variables),
+        following,
+        module_defaults={},
+        vars={"pat": connection.sandbox.token, **no_variables},
     )
     assert ran.of("asked").result["changed"]
     assert "organization_url" in ran.of("following").result["msg"]
+
+
+@pytest.mark.parametrize("in_process", PATHS)
+def test_variables_of_the_connection(run: Any, in_process: str) -> None:
+    """They go before the environment, and what the task says goes before them."""
+    elsewhere = {"AZURE_DEVOPS_PROJECT": "Contoso", "AZURE_DEVOPS_EXT_PAT": "wrong"}
+    ran = run(
+        in_process,
+        task(environment=elsewhere),
+        {"name": "told", MODULE: {**SHUTTLE, "project": "Nowhere"}, "ignore_errors": True},
+        module_defaults={},
+    )
+    assert ran.of("asked").result["changed"]
+    assert "Nowhere" in ran.of("told").result["msg"]
 
 
 @pytest.mark.parametrize("in_process", PATHS)

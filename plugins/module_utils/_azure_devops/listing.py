@@ -73,7 +73,10 @@ def counted(documents: Iterator[Document], what: str, run: Run) -> Iterator[Docu
 
 
 def with_parts(
-    documents: Iterable[Document], reads: Mapping[str, Read], is_gone: Callable[[NotFoundError], bool]
+    documents: Iterable[Document],
+    reads: Mapping[str, Read],
+    is_gone: Callable[[NotFoundError], bool],
+    threads: int = THREADS,
 ) -> Iterator[tuple[Document, Document]]:
     """Yield each document and what the reads make of it, under their names; several are read at a time.
 
@@ -100,7 +103,7 @@ def with_parts(
                 raise
             return _GONE
 
-    found = concurrently(part, wanted(), threads=THREADS)
+    found = concurrently(part, wanted(), threads=threads)
     while parts := list(islice(found, len(reads))):
         document = waiting.popleft()
         if not any(one is _GONE for one in parts):

@@ -27,10 +27,13 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     STATUS_WORDS,
     SUCCEEDED,
     UNDER_WAY,
+    attempts_of,
     declared_moment,
     is_scheduled_for,
     last_over,
+    latest_number,
     number_of,
+    read_stage,
     release_and_stage,
     title_of,
 )
@@ -51,7 +54,10 @@ from ansible_collections.devops.release_management.plugins.module_utils._waiting
 Document = dict[str, Any]
 
 _CAN_BE_CANCELED = UNDER_WAY | {"scheduled"}
-_VERBS: Mapping[str, str] = {"rejected": "failed", "canceled": "was canceled"}
+_FAILURES: Mapping[str, str] = {
+    "rejected": "failed; when that is mended, the next run starts it again",
+    "canceled": "was canceled; the next run starts it again",
+}
 
 
 class _Values(Strict):
@@ -127,6 +133,7 @@ class _Task:
 
     def deployed(self, body: Document) -> Outcome:
         """Start the deployment where the stage's status asks for it, and wait for it where that is wanted."""
+        self._check_failed_before()
         redeploy = bool(self._params.get("redeploy"))
         if redeploy and status_of(self._stage) in UNDER_WAY:
             self._let_it_end()
@@ -134,6 +141,16 @@ class _Task:
         if not (redeploy or self._asks_for_start(last)):
             return self._left(last)
         return self._started(body)
+
+    def _check_failed_before(self) -> None:
+        """Raise the failure of the latest attempt, where it is later than what is started again."""
+        after = self._params.get("after_attempt")
+        status = status_of(self._stage)
+        if after is None or status not in _FAILURES or latest_number(self._stage) <= after:
+            return
+        # A release has less of its stages than each has by itself.
+        self._stage = read_stage(self._client, int(self._release["id"]), int(self._stage["id"]))
+        raise self._failure(Sight(self._stage, attempts_of(self._stage)[-1], status))
 
     def _asks_for_start(self, last: Mapping[str, Any] | None) -> bool:
         """The table of a stage's statuses; a stage that succeeded comes with the release that was deployed last."""
@@ -247,13 +264,19 @@ class _Task:
         sight = self._wait(after).state
         if sight.status == "succeeded":
             return
-        title = self._title if sight.attempt is None else f"{self._title} (attempt {number_of(sight.attempt)})"
-        reason = why(self._client, sight.stage, sight.attempt)
-        if sight.status == "partiallySucceeded":
-            self._run.warn(f"{title} was deployed only partially. {reason}")
-            return
-        sentence = f"{title[0].upper()}{title[1:]} {_VERBS[sight.status]}. {reason}"
-        raise RunFailedError(sentence)
+        if sight.status != "partiallySucceeded":
+            raise self._failure(sight)
+        self._run.warn(f"{self._title_of(sight)} was deployed only partially. {self._reason(sight)}")
+
+    def _failure(self, sight: Sight) -> RunFailedError:
+        title = self._title_of(sight)
+        return RunFailedError(f"{title[0].upper()}{title[1:]} {_FAILURES[sight.status]}. {self._reason(sight)}")
+
+    def _title_of(self, sight: Sight) -> str:
+        return self._title if sight.attempt is None else f"{self._title} (attempt {number_of(sight.attempt)})"
+
+    def _reason(self, sight: Sight) -> str:
+        return why(self._client, sight.stage, sight.attempt)
 
     def _wait(self, after: int) -> Waited[Sight]:
         already = self._elapsed or 0.0

@@ -61,7 +61,7 @@ def nothing_yet(question: str, situation: str, details: Mapping[str, Any], *, is
     """Nothing was asked in time."""
     more = "" if is_started else ", and see to it that the deployment is started"
     return WaitTimeoutError(
-        f"there is no {question} to answer yet: it is {situation}. Give it more time with wait_timeout{more}",
+        f"there is no {question} to answer yet: it is {situation}. Give it more time{more}",
         option="wait_timeout",
         details=dict(details),
     )
@@ -74,7 +74,7 @@ def not_yet_of(
     people = joined([name_of(one.get("approver")) for one in pending])
     return WaitTimeoutError(
         f"the {question} is not asked of {caller} yet, whose credentials these are: the answer of {people} comes first"
-        " and is missing. Have it given, or give it more time with wait_timeout",
+        " and is missing. Have it given, or give it more time",
         option="wait_timeout",
         details=dict(details),
     )

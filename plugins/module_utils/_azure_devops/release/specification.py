@@ -62,6 +62,7 @@ STAGE_SPEC: Spec = {
     "state": {"type": "str", "choices": ["deployed", "canceled"], "default": "deployed"},
     "redeploy": {"type": "bool", "default": False},
     "ensure_current": {"type": "bool", "default": False},
+    "after_attempt": {"type": "int"},
     "scheduled_time": {"type": "str"},
     "comment": {"type": "str"},
     "variables": {"type": "dict"},

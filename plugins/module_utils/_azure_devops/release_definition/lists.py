@@ -25,9 +25,23 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     PROPERTIES,
     TAGS,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.specification import (
+    Spec,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._limit import limited
 
 Document = dict[str, Any]
+
+FILTER_SPEC: Spec = {
+    "search_text": {"type": "str"},
+    "is_exact_name_match": {"type": "bool"},
+    "search_text_contains_folder_name": {"type": "bool"},
+    "artifact_type": {"type": "str"},
+    "artifact_source_id": {"type": "str"},
+    "tag_filter": {"type": "list", "elements": "str"},
+    "definition_id_filter": {"type": "list", "elements": "int"},
+}
+"""The filters that mean the same wherever definitions are listed."""
 
 # Options that are filters of the list: the endpoint's own names in snake case.
 PARAMETERS: Mapping[str, str] = {

@@ -45,8 +45,6 @@ Document = dict[str, Any]
 # Options that need the whole document of each definition, which the list does not give.
 _NEED_WHOLE = ("as_options", "revision", "include")
 
-_WHOLE = "whole"
-
 
 def query(params: dict[str, Any], client: Client, run: Run) -> Outcome:
     """Find release definitions; changes nothing.
@@ -58,7 +56,10 @@ def query(params: dict[str, Any], client: Client, run: Run) -> Outcome:
         raise DeclarationError("does not go together with as_options: what it adds are no options", option="include")
     if "deployments" in (params.get("include") or ()):
         DEPLOYMENTS.need(client.generation, "include")
-    documents = [_answer(document, params, client, run) for document in _found(params, client)]
+    documents = list(_found(params, client))
+    if params.get("as_options"):
+        planner = Planner(client, catalogue_of(client), run, Policy())
+        documents = [exported(planner, document) for document in documents]
     result: dict[str, Any] = {"release_definitions": documents}
     if params.get("as_options"):
         result["yaml"] = _written(documents, run)
@@ -73,20 +74,14 @@ def _written(documents: list[Document], run: Run) -> list[str]:
 
 
 def _found(params: Mapping[str, Any], client: Client) -> Iterator[Document]:
-    number, name = params.get("id"), params.get("name")
-    if number is not None:
-        yield from _by_id(client, number, must_exist=params.get("revision") is not None)
+    revision, include = params.get("revision"), params.get("include") or ()
+    if params.get("id") is not None or params.get("name") is not None:
+        for document in _one(params, client):
+            if revision is not None:
+                document = earlier_document(client, document, revision, "revision")
+            yield _included(document, include, client)
         return
-    if name is not None:
-        found = find_shallow(client, name, params.get("path"))
-        if found is not None:
-            yield read_tagged(client, found["id"])
-        elif params.get("revision") is not None:
-            raise NotFoundError(
-                f"project {client.addresses.project} has no release definition named {name}", option="name"
-            )
-        return
-    if params.get("revision") is not None:
+    if revision is not None:
         raise DeclarationError("needs the definition's id or name", option="revision")
     whole = any(params.get(option) for option in _NEED_WHOLE)
     if whole and params.get("is_deleted"):
@@ -94,18 +89,38 @@ def _found(params: Mapping[str, Any], client: Client) -> Iterator[Document]:
             f"servers only list deleted definitions, and {', '.join(_NEED_WHOLE)} need whole ones", option="is_deleted"
         )
     entries = listed(client, params)
-    if params.get("include"):
-        yield from _with_parts(entries, params["include"], client)
+    yield from _wholes(entries, include, client) if whole else entries
+
+
+def _one(params: Mapping[str, Any], client: Client) -> Iterator[Document]:
+    """The definition of an id or a name, whole; nothing where there is none, unless one of its revisions is asked for."""
+    number, name, must_exist = params.get("id"), params.get("name"), params.get("revision") is not None
+    if number is not None:
+        yield from _by_id(client, number, must_exist=must_exist)
         return
-    for entry in entries:
-        yield read_tagged(client, entry["id"]) if whole else entry
+    found = find_shallow(client, str(name), params.get("path"))
+    if found is not None:
+        yield read_tagged(client, found["id"])
+    elif must_exist:
+        raise NotFoundError(f"project {client.addresses.project} has no release definition named {name}", option="name")
 
 
-def _with_parts(entries: Iterator[Document], names: Sequence[str], client: Client) -> Iterator[Document]:
+def _by_id(client: Client, number: int, *, must_exist: bool) -> Iterator[Document]:
+    found = read_if_there(client, number)
+    if found is not None:
+        yield tagged(client, found)
+    elif must_exist:
+        raise not_there(number, client.addresses.project)
+
+
+def _wholes(entries: Iterator[Document], include: Sequence[str], client: Client) -> Iterator[Document]:
     """The whole of each entry of a list, several read at a time; what was deleted meanwhile is left out."""
-    reads: dict[str, listing.Read] = {_WHOLE: lambda entry: _included(read_tagged(client, entry["id"]), names, client)}
-    for _entry, parts in listing.with_parts(entries, reads, says_no_definition):
-        yield parts[_WHOLE]
+
+    def whole(entry: Document) -> Document:
+        return _included(read_tagged(client, entry["id"]), include, client)
+
+    for _entry, parts in listing.with_parts(entries, {"whole": whole}, says_no_definition):
+        yield parts["whole"]
 
 
 def _included(document: Document, names: Sequence[str], client: Client) -> Document:
@@ -121,24 +136,6 @@ _PARTS: Mapping[str, Callable[[Client, Document], Any]] = {
     "deployments": last_deployments,
     "revisions": _revisions,
 }
-
-
-def _by_id(client: Client, number: int, *, must_exist: bool) -> Iterator[Document]:
-    found = read_if_there(client, number)
-    if found is not None:
-        yield tagged(client, found)
-    elif must_exist:
-        raise not_there(number, client.addresses.project)
-
-
-def _answer(document: Document, params: Mapping[str, Any], client: Client, run: Run) -> Document:
-    if params.get("revision") is not None:
-        document = earlier_document(client, document, params["revision"], "revision")
-    if params.get("as_options"):
-        planner = Planner(client, catalogue_of(client), run, Policy())
-        return exported(planner, document)
-    is_one = params.get("id") is not None or params.get("name") is not None
-    return _included(document, params.get("include") or (), client) if is_one else document
 
 
 def exported(planner: Planner, document: Document) -> Document:

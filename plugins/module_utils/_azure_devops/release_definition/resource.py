@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue import catalogue_of
@@ -108,10 +109,16 @@ class Present:
         """Options of a document as the server can have them; nothing else needs to know it before the request for it."""
         return fit_for(self._client.generation, self._run.warn)(options, document, path)
 
-    def look_up_names(self) -> None:
-        """Have the catalogues fetched that it needs; what can not be had is said where it is needed."""
+    def lookups(self) -> Iterator[Callable[[], None]]:
+        """Yield what has the catalogues fetched that its options need, each of which may be done by its own thread.
+
+        What can not be had is said where it is needed.
+        """
+        yield from (partial(self._look_up_names, {key: value}) for key, value in self._options.items())
+
+    def _look_up_names(self, options: Mapping[str, Any]) -> None:
         with contextlib.suppress(ReleaseManagementError):
-            self._planner.look_up_names(self._options)
+            self._planner.look_up_names(options)
 
     def ensure(self) -> Outcome:
         actual, deleted = self._find()

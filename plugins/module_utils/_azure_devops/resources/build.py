@@ -23,5 +23,5 @@ BUILD = Resource(
     run=ensure,
     connect=connect,
     identities=("build_id",),
-    pretended={"build": None},
+    pretended={"build": {"id": None}},
 )

@@ -22,5 +22,5 @@ RELEASE = Resource(
     run=ensure,
     connect=connect,
     identities=("release_id", "artifacts[].version"),
-    pretended={"release": None},
+    pretended={"release": {"id": None}},
 )

@@ -13,6 +13,9 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.export.resource import (
     ensure,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.lists import (
+    FILTER_SPEC,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.specification import (
     Spec,
 )
@@ -22,13 +25,7 @@ EXPORT_SPEC: Spec = {
     "dest": {"type": "path", "required": True},
     "path": {"type": "str"},
     "names": {"type": "list", "elements": "str"},
-    "search_text": {"type": "str"},
-    "is_exact_name_match": {"type": "bool"},
-    "search_text_contains_folder_name": {"type": "bool"},
-    "artifact_type": {"type": "str"},
-    "artifact_source_id": {"type": "str"},
-    "tag_filter": {"type": "list", "elements": "str"},
-    "definition_id_filter": {"type": "list", "elements": "int"},
+    **FILTER_SPEC,
     "prune": {"type": "bool", "default": False},
     "concurrency": {"type": "int", "default": 8},
 }

@@ -10,6 +10,9 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.connection_spec import (
     AZURE_DEVOPS_CONNECTION_SPEC,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.lists import (
+    FILTER_SPEC,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.queries import (
     query,
 )
@@ -22,14 +25,8 @@ QUERY_SPEC: Spec = {
     "id": {"type": "int"},
     "name": {"type": "str"},
     "path": {"type": "str"},
-    "search_text": {"type": "str"},
-    "is_exact_name_match": {"type": "bool"},
-    "search_text_contains_folder_name": {"type": "bool"},
-    "artifact_type": {"type": "str"},
-    "artifact_source_id": {"type": "str"},
-    "tag_filter": {"type": "list", "elements": "str"},
+    **FILTER_SPEC,
     "property_filters": {"type": "list", "elements": "str"},
-    "definition_id_filter": {"type": "list", "elements": "int"},
     "is_deleted": {"type": "bool"},
     "query_order": {"type": "str", "choices": ["idAscending", "idDescending", "nameAscending", "nameDescending"]},
     "expand": {

@@ -24,11 +24,11 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 )
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Resource, Run
 
-ENTRY_SPEC = {**DEFINITION_SPEC, **TASK_SPEC}
+ENTRY_SPEC = {**DEFINITION_SPEC, **TASK_SPEC, "source": {"type": "str"}}
 
 
 def ensure(params: dict[str, Any], client: Client, run: Run) -> Outcome:
-    """Each entry has the options of ``release_definition`` but the connection."""
+    """Each entry has the options of ``release_definition`` but the connection, and ``source``."""
     return resource.ensure(params, client, run, ENTRY_SPEC)
 
 

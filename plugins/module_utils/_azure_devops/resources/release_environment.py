@@ -24,5 +24,6 @@ RELEASE_ENVIRONMENT = Resource(
     run=ensure_stage,
     connect=connect,
     identities=("release_id",),
-    pretended={"environment": None, "release_id": None, "is_current": None},
+    pretended={"environment": {"id": None}, "release_id": None, "is_current": None},
+    constraints={"mutually_exclusive": [("redeploy", "after_attempt")]},
 )

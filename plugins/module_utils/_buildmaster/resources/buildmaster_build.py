@@ -23,6 +23,6 @@ BUILDMASTER_BUILD = Resource(
     run=ensure,
     connect=connect,
     identities=("build_id",),
-    pretended={"build": None},
+    pretended={"build": {"id": None}},
     constraints={"mutually_exclusive": [("release", "pipeline"), ("build_id", "number")]},
 )

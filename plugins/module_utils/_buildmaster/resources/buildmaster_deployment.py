@@ -23,6 +23,6 @@ BUILDMASTER_DEPLOYMENT = Resource(
     run=ensure,
     connect=connect,
     identities=("build_id",),
-    pretended={"deployment": None},
+    pretended={"deployment": {"id": None}},
     constraints={"mutually_exclusive": [("release", "pipeline"), ("build_id", "build")]},
 )

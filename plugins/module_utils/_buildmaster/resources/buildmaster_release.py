@@ -22,5 +22,5 @@ BUILDMASTER_RELEASE = Resource(
     argument_spec={**BUILDMASTER_CONNECTION_SPEC, **RELEASE_SPEC, **RELEASE_TASK_SPEC},
     run=ensure,
     connect=connect,
-    pretended={"release": None},
+    pretended={"release": {"id": None}},
 )

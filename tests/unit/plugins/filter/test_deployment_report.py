@@ -64,24 +64,106 @@ def test_no_name_becomes_html(name: str) -> None:
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_no_name_breaks_a_table_of_markdown(name: str) -> None:
-    text = markdown(*(one for one in hostile() if one["name"] == name))
+    text, ((first, second),) = without_code(markdown(*(one for one in hostile() if one["name"] == name)))
+    assert (first[:2], second[:6]) == ("✓ ", "└─▶ … ")
     rows = [line for line in text.splitlines() if line.startswith("|")]
     assert {len(re.findall(r"(?<!\\)\|", row)) for row in rows} == {8}
     assert len(rows) == 4
     plain = re.sub(r"\\.", "", text)
     assert not set("`*[]<~$") & set(plain)
-    assert not re.search("[\u202a-\u202e\u2066-\u2069\x00-\x09]", text)
+    assert not re.search("[\u202a-\u202e\u2066-\u2069\x00-\x09]", f"{text}{first}{second}")
+
+
+def without_code(text: str) -> tuple[str, list[list[str]]]:
+    """A Markdown text without its blocks of code, and the lines of these; a block ends where Markdown says."""
+    rest, blocks, fence = [], [], ""
+    for line in text.splitlines():
+        if fence and re.fullmatch(rf" {{0,3}}`{{{len(fence)},}} *", line):
+            fence = ""
+        elif fence:
+            blocks[-1].append(line)
+        elif opened := re.match("(`{3,})text$", line):
+            fence = opened[1]
+            blocks.append([])
+        else:
+            rest.append(line)
+    assert not fence
+    return "\n".join(rest), blocks
+
+
+def test_a_name_cannot_end_the_block_of_the_diagram() -> None:
+    names = ("```", "`````", "~~~\n```")
+    _rest, ((*lines,),) = without_code(
+        markdown({"id": 1, "name": "a", "environments": [stage(1, one) for one in names]})
+    )
+    assert lines == ["– ```: nothing yet", "– `````: nothing yet", "– ~~~ ```: nothing yet"]
+
+
+def test_the_diagram_in_markdown() -> None:
+    _rest, (lines,) = without_code(markdown(website()))
+    assert lines == [
+        "✓ Dev: Release-5",
+        "├─▶ ✕ QA: Release-4",
+        "│   └─▶ ◐ Pre-Prod: Release-4 (and after Load test)",
+        "│       └─▶ … Production: Release-3",
+        "└─▶ ▶ Load test: nothing yet",
+        "– Training: nothing yet",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        ("2026-03-02T08:00:00Z", "today"),
+        ("2026-03-02T23:59:00Z", "today"),
+        ("2026-03-01T23:59:00Z", "yesterday"),
+        ("2026-03-01T23:59:00-01:00", "today"),
+        ("2026-02-28T00:00:00Z", "2 days ago"),
+        ("2026-02-17T00:00:00Z", "13 days ago"),
+        ("2026-02-16T00:00:00Z", "2 weeks ago"),
+        ("2026-01-02T00:00:00Z", "8 weeks ago"),
+        ("2026-01-01T00:00:00Z", "2 months ago"),
+        ("2024-03-03T00:00:00Z", "24 months ago"),
+        ("2024-03-01T00:00:00Z", "2 years ago"),
+    ],
+)
+def test_the_age_of_a_deployment(moment: str, words: str) -> None:
+    ended = deployment(1, "Release-1", completedOn=moment)
+    definition = {"id": 1, "name": "a", "environments": [stage(1, "Dev")], "deployments": [ended]}
+    text = markdown(definition, as_of="2026-03-02T09:30:00Z")
+    assert f"UTC ({words}) | Chuck Reinhart |" in text
+    assert f"UTC ({words}). Ages are of 2026-03-02 (UTC)." in text
+
+
+def test_the_ages_of_one_day_are_the_same() -> None:
+    """So a second run changes nothing."""
+    one, other = (markdown(website(), as_of=f"2026-03-04T{hour}:00:00Z") for hour in ("00", "23"))
+    assert one == other
+    assert one != markdown(website(), as_of="2026-03-05T00:00:00Z")
+    assert page(website(), as_of="2026-03-04T00:00:00Z") == page(website(), as_of="2027-03-04T00:00:00Z")
+
+
+def test_without_a_moment_ages_are_of_now() -> None:
+    ended = deployment(1, "Release-1", completedOn="2001-01-01T00:00:00Z")
+    definition = {"id": 1, "name": "a", "environments": [stage(1, "Dev")], "deployments": [ended]}
+    assert re.search(r"UTC \((2[5-9]|[3-9]\d) years ago\)", markdown(definition))
+
+
+def test_a_moment_that_is_none_is_named() -> None:
+    with pytest.raises(AnsibleFilterError, match=r"deployment_report: as_of: 'soon' is no point in time"):
+        markdown(website(), as_of="soon")
 
 
 def test_the_markdown_of_a_pipeline() -> None:
-    text = markdown(website())
+    text = markdown(website(), as_of="2026-03-03T00:00:00Z")
     assert "## Website\n\nIn \\\\Web.\n" in text
     assert (
-        "| Dev | with the release | Release-5 | \\_CI 20260301.4 | Deployed | 2026-03-02 08:00 UTC | Chuck Reinhart |"
-        in text
-    )
+        "| Dev | with the release | Release-5 | \\_CI 20260301.4 | Deployed | 2026-03-02 08:00 UTC (yesterday)"
+        " | Chuck Reinhart |"
+    ) in text
     assert (
-        "| QA | last attempt | Release-5 | \\_CI 20260301.4 | Failed (attempt 2) | 2026-03-01 12:30 UTC | Chuck Reinhart |"
+        "| QA | last attempt | Release-5 | \\_CI 20260301.4 | Failed (attempt 2) | 2026-03-01 12:30 UTC"
+        " (2 days ago) | Chuck Reinhart |"
     ) in text
     assert "| Training | by hand | – | – | Not deployed | – | – |" in text
 

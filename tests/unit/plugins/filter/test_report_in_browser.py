@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from headless_browser import NAMES, Page, browser, installed
-from reported_pipelines import hostile, website
+from reported_pipelines import deployment, hostile, stage, website
 
 from ansible_collections.devops.release_management.plugins.filter.deployment_report import deployment_report
 
@@ -61,6 +61,33 @@ def test_nothing_is_wrong_or_asked_for_or_too_wide(
     assert [*page.requests.values(), *page.stopped] == [report.as_uri()]
     assert page.value("document.documentElement.scrollWidth") <= width
     assert page.value(OVERFLOWING) == []
+
+
+BROKEN = """[...document.querySelectorAll("article thead th, article td bdi, article time")]
+    .map(one => one.firstChild)
+    .flatMap(node => [...node.textContent.matchAll(/[^\\s-]+-?/g)].filter(word => {
+        const range = document.createRange();
+        range.setStart(node, word.index);
+        range.setEnd(node, word.index + word[0].length);
+        return new Set([...range.getClientRects()].map(one => one.top)).size > 1;
+    }).map(word => word[0]))"""
+"""Words, or parts of them that a hyphen ends, that are in more than one line."""
+
+
+@pytest.mark.parametrize("width", [DESKTOP, 1000, 720])
+@pytest.mark.parametrize("name", ["Acceptance " * 12, "x" * 200], ids=["words", "one word"])
+def test_a_long_name_of_a_stage_breaks_no_word_of_the_others(page: Page, tmp_path: Path, width: int, name: str) -> None:
+    path = tmp_path / "long.html"
+    versions = [{"alias": "_CI", "definitionReference": {"version": {"name": "20150716.2"}}}]
+    deployed = deployment(1, "Release-123")
+    deployed["release"]["artifacts"] = versions
+    definition = {"id": 1, "name": "Long", "environments": [stage(1, name)], "deployments": [deployed]}
+    path.write_text(deployment_report([definition], str(TEMPLATE)))
+    page.look_like(width)
+    page.open(path)
+    page.screenshot(tmp_path / "long.png")
+    assert page.value(BROKEN) == []
+    assert page.value("document.documentElement.scrollWidth") <= width
 
 
 def test_no_name_became_markup(page: Page, report: Path) -> None:

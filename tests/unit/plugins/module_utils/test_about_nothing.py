@@ -10,7 +10,21 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.resources.build import BUILD
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.resources.release import RELEASE
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.resources.release_environment import (
+    RELEASE_ENVIRONMENT,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._buildmaster.resources.buildmaster_build import (
+    BUILDMASTER_BUILD,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._buildmaster.resources.buildmaster_deployment import (
+    BUILDMASTER_DEPLOYMENT,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._buildmaster.resources.buildmaster_release import (
+    BUILDMASTER_RELEASE,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._outcome import Resource
 from ansible_collections.devops.release_management.plugins.module_utils._performing import about_nothing
 
 NULLS: list[tuple[dict[str, Any], str]] = [
@@ -30,8 +44,24 @@ NULLS: list[tuple[dict[str, Any], str]] = [
 def test_check_mode_does_not_know_what_would_be_done(given: dict[str, Any], option: str) -> None:
     answer = about_nothing(RELEASE, given, given, check_mode=True)
     assert answer is not None
-    assert (answer["changed"], answer["release"], answer.get("failed")) == (True, None, None)
+    assert (answer["changed"], answer["release"], answer.get("failed")) == (True, {"id": None}, None)
     assert answer["warnings"][0].startswith(f"{option} is null, as of what check mode only pretends to create")
+
+
+@pytest.mark.parametrize(
+    ("resource", "returned"),
+    [
+        (BUILD, "build"),
+        (RELEASE, "release"),
+        (RELEASE_ENVIRONMENT, "environment"),
+        (BUILDMASTER_RELEASE, "release"),
+        (BUILDMASTER_BUILD, "build"),
+        (BUILDMASTER_DEPLOYMENT, "deployment"),
+    ],
+)
+def test_the_next_task_gets_a_null_for_the_id_of_what_is_pretended(resource: Resource, returned: str) -> None:
+    """So a chain of tasks that go on with each other's ids comes to its end in check mode."""
+    assert resource.pretended[returned] == {"id": None}
 
 
 @pytest.mark.parametrize(("given", "option"), NULLS, ids=str)

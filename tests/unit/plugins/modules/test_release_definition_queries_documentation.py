@@ -65,7 +65,8 @@ SPECIFIED = without_words(
         if name not in AZURE_DEVOPS_CONNECTION_SPEC
     }
 )
-OF_BOTH = options_of(release_definition_filters.ModuleDocFragment)
+_FRAGMENT = release_definition_filters.ModuleDocFragment
+OF_BOTH = {**options_of(_FRAGMENT), **yaml.safe_load(_FRAGMENT.QUERY)["options"]}
 OF_THE_MODULE = {**OF_BOTH, **options_of(release_definition_info)}
 OF_THE_LOOKUP = {**OF_BOTH, **options_of(release_definitions)}
 

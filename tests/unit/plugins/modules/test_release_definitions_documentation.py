@@ -38,12 +38,12 @@ def test_the_options_are_those_of_the_argument_spec() -> None:
     assert told(yaml.safe_load(release_definitions.DOCUMENTATION)["options"]) == told(own)
 
 
-def test_an_entry_has_the_options_of_the_module_for_one_but_the_connection() -> None:
+def test_an_entry_has_the_options_of_the_module_for_one_but_the_connection_and_says_its_source() -> None:
     one = {k: v for k, v in RELEASE_DEFINITION.argument_spec.items() if k not in AZURE_DEVOPS_CONNECTION_SPEC}
-    assert RELEASE_DEFINITIONS.argument_spec["definitions"]["options"] == one
+    assert RELEASE_DEFINITIONS.argument_spec["definitions"]["options"] == {**one, "source": {"type": "str"}}
 
 
 def test_what_an_entry_of_the_result_has_is_documented() -> None:
     documented = yaml.safe_load(release_definitions.RETURN)["release_definitions"]["contains"]
-    failed = Report(Subject("definitions[0]", "Web"), "failed", error=DeclarationError("No."))
+    failed = Report(Subject("definitions[0]", "Web", source="web.yml"), "failed", error=DeclarationError("No."))
     assert set(failed.told()) == set(documented)

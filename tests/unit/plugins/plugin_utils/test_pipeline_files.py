@@ -36,8 +36,12 @@ def write(folder: Path, **files: Any) -> None:
         path.write_text(content if isinstance(content, str) else yaml.safe_dump(content), encoding="utf-8")
 
 
+def reader(folder: Path, **options: Any) -> PipelineFolder:
+    return PipelineFolder(str(folder), lambda path: yaml.safe_load(path.read_text(encoding="utf-8")), **options)
+
+
 def read(folder: Path) -> list[PipelineFile]:
-    return PipelineFolder(str(folder), lambda path: yaml.safe_load(path.read_text(encoding="utf-8"))).pipelines()
+    return list(reader(folder).pipelines())
 
 
 def test_each_file_is_a_pipeline_in_the_order_of_the_files(folder: Path) -> None:
@@ -117,7 +121,17 @@ def test_stages_are_joined_by_name_and_stand_on_what_is_said_of_all(folder: Path
         ({"a": ""}, "a.yml: must be a map of options"),
         ({"a": {"path": "x"}}, "a.yml: name is missing"),
         ({"a": {"name": "A", "values": [1]}}, "a.yml: values must be a map"),
+        ({"a": {"name": "A", "values": "{{ x }}"}}, "a.yml: values must be a map"),
         ({"a": {"name": "A", "stages": {"Test": {}}}}, "a.yml: stages must be a list"),
+        (
+            {"a": {"name": "A", "stages": [{"name": "Dev"}, {"name": "QA"}, {"name": "dev"}]}},
+            "a.yml: there are two environments named dev",
+        ),
+        ({"a": {"name": "A", "template": 3}}, "a.yml: template must be the name of a template, or a list of names"),
+        (
+            {"a": {"name": "A", "template": "x"}, "_templates__x": {"template": [3]}},
+            "_templates/x.yml: template must be the name of a template, or a list of names",
+        ),
         ({"a": {"name": "A", "template": "x"}}, "a.yml: there is no template x. The folder _templates has none"),
         (
             {"a": {"name": "A", "template": "x"}, "_templates__z": {}, "_templates__y": {}},
@@ -147,6 +161,38 @@ def test_what_is_wrong_is_said_with_the_file(folder: Path, files: dict[str, Any]
 def test_there_has_to_be_a_folder(folder: Path) -> None:
     with pytest.raises(DeclarationError, match=r"there is no folder .*nowhere"):
         read(folder / "nowhere")
+
+
+def test_there_has_to_be_a_pipeline(folder: Path) -> None:
+    write(folder, _defaults={"description": "x"}, _old__a={"name": "A"})
+    with pytest.raises(DeclarationError, match=r"there is no pipeline in the folder .*no file \.yml"):
+        read(folder)
+    assert list(reader(folder, may_be_empty=True).pipelines()) == []
+
+
+def test_a_suffix_is_read_in_any_casing(folder: Path) -> None:
+    (folder / "B.YML").write_text("name: B")
+    assert [one.place for one in read(folder)] == ["B.YML"]
+
+
+def test_each_file_is_read_when_it_is_its_turn(folder: Path) -> None:
+    write(folder, a={"name": "A"}, b={"path": "no name"})
+    found = reader(folder).pipelines()
+    assert next(found).place == "a.yml"
+
+
+def test_what_is_said_of_stages_that_nothing_has(folder: Path) -> None:
+    write(
+        folder,
+        a={"name": "A", "stages": [{"name": "dev"}]},
+        Web__b={"name": "B", "template": "t"},
+        _templates__t={"stages": [{"name": "Prod"}]},
+        _environments={"Dev": {"rank": 1}, "Dve": {"rank": 2}},
+        Web___environments={"PROD": {"rank": 1}, "QA": {"rank": 1}},
+    )
+    folder_read = reader(folder)
+    list(folder_read.pipelines())
+    assert sorted(folder_read.unused_stages()) == [("Web/_environments.yml", "QA"), ("_environments.yml", "Dve")]
 
 
 names = st.sampled_from(["a", "b", "c"])

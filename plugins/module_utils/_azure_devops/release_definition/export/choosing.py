@@ -12,22 +12,12 @@ from typing import Any
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import codecs
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.lists import (
+    FILTER_SPEC,
     listed,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._names import fold, unknown
 
 Document = dict[str, Any]
-
-_OF_THE_SERVER = (
-    "search_text",
-    "is_exact_name_match",
-    "search_text_contains_folder_name",
-    "artifact_type",
-    "artifact_source_id",
-    "tag_filter",
-    "definition_id_filter",
-)
-"""The filters that the list of the server has, or that `listed` stands in for."""
 
 
 def chosen(project: Sequence[Document], params: Mapping[str, Any], client: Client) -> list[Document]:
@@ -38,7 +28,7 @@ def chosen(project: Sequence[Document], params: Mapping[str, Any], client: Clien
     """
     found = [entry for entry in project if codecs.is_within(entry.get("path"), params.get("path") or "\\")]
     found = _named(found, params, client.addresses.project)
-    asked = {option: params[option] for option in _OF_THE_SERVER if params.get(option) not in (None, [])}
+    asked = {option: params[option] for option in FILTER_SPEC if params.get(option) not in (None, [])}
     if asked:
         passing = {entry["id"] for entry in listed(client, asked)}
         found = [entry for entry in found if entry["id"] in passing]

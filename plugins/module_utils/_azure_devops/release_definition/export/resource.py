@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import listing
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue import catalogue_of
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.export.choosing import (
@@ -42,8 +43,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.queries import (
     exported,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._concurrently import concurrently
-from ansible_collections.devops.release_management.plugins.module_utils._errors import AmbiguousNameError, NotFoundError
+from ansible_collections.devops.release_management.plugins.module_utils._errors import AmbiguousNameError
 from ansible_collections.devops.release_management.plugins.module_utils._files.texts import bring_texts, plan_texts
 from ansible_collections.devops.release_management.plugins.module_utils._files.tree import base_of
 from ansible_collections.devops.release_management.plugins.module_utils._libraries import require_yaml
@@ -99,20 +99,15 @@ def _distinct(project: Sequence[Document]) -> Iterator[Identity]:
 
 
 def _read(entries: Iterable[Document], client: Client, run: Run, threads: int) -> Iterator[Options]:
-    """Read definitions as options, some at a time."""
+    """Read definitions as options, some at a time; without those that somebody deleted meanwhile."""
     planner = Planner(client, catalogue_of(client), run, Policy())
     own = planner.own_project()
 
-    def read(entry: Document) -> Options | None:
-        try:
-            return in_any_project(exported(planner, read_tagged(client, entry["id"])), own)
-        except NotFoundError as error:
-            # Somebody may have deleted it since it was listed.
-            if not says_no_definition(error):
-                raise
-            return None
+    def options_of(entry: Document) -> Options:
+        return in_any_project(exported(planner, read_tagged(client, entry["id"])), own)
 
-    return (options for options in concurrently(read, entries, threads=threads) if options is not None)
+    found = listing.with_parts(entries, {"options": options_of}, says_no_definition, threads)
+    return (parts["options"] for _entry, parts in found)
 
 
 def _warn(run: Run, files: Mapping[str, Options], stale: Sequence[str], secrets: Mapping[str, Sequence[str]]) -> None:

@@ -89,7 +89,7 @@ class Reader:
                 subject, None if is_nobody else Identity(subject.id, subject.name, None), error=error, warnings=warnings
             )
         found_by = declaration.identity
-        named = Subject(place, found_by.name or subject.name, found_by.path, found_by.id)
+        named = replace(subject, name=found_by.name or subject.name, path=found_by.path, id=found_by.id)
         return Entry(named, found_by, declaration, warnings=warnings)
 
 
@@ -101,7 +101,8 @@ def _subject(place: str, given: Mapping[str, Any], folder: str | None) -> Subjec
     except (TypeError, ValueError):
         known = None
     path = path if path is not None or known is not None else folder
-    return Subject(place, None if name is None else str(name), None if path is None else str(path), known)
+    texts = {"name": name, "path": path, "source": given.get("source")}
+    return Subject(place, id=known, **{key: None if text is None else str(text) for key, text in texts.items()})
 
 
 def check_no_twins(entries: Sequence[Entry], listing: Listing) -> None:
@@ -112,8 +113,9 @@ def check_no_twins(entries: Sequence[Entry], listing: Listing) -> None:
             continue
         for key in _keys(entry.identity, listing):
             if key in seen:
+                own = f"{entry.subject.source} " if entry.subject.source else ""
                 raise DeclarationError(
-                    f"is about the same release definition as {seen[key].subject.place}: {seen[key].subject}",
+                    f"{own}is about the same release definition as {seen[key].subject.declaration}: {seen[key].subject}",
                     option=entry.subject.place,
                 )
             seen[key] = entry

@@ -15,6 +15,9 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.many.listing import (
     Listing,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.many.reports import (
+    MOST_TOLD,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
 
 Document = dict[str, Any]
@@ -46,8 +49,15 @@ def to_be_pruned(params: Mapping[str, Any], entries: Sequence[Entry], listing: L
     for entry in entries:
         if entry.identity is None:
             raise DeclarationError(
-                f"deletes nothing, because {entry.subject.place} does not say which definition it is about",
+                f"deletes nothing, because {entry.subject.declaration} does not say which definition it is about",
                 option="prune",
             )
         declared |= listing.meant(entry.identity)
     return [candidate for candidate in candidates if int(candidate["id"]) not in declared]
+
+
+def unsafe_to_prune(surplus: Sequence[Document]) -> DeclarationError:
+    """The failure of pruning while others fail: what nothing declares may be what one of them was renamed from."""
+    kept = ", ".join(str(entry.get("name")) for entry in surplus[:MOST_TOLD])
+    more = f" and {len(surplus) - MOST_TOLD} more" if len(surplus) > MOST_TOLD else ""
+    return DeclarationError(f"deletes nothing while others fail. Nothing declares {kept}{more}", option="prune")

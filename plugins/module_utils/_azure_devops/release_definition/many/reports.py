@@ -26,16 +26,27 @@ class Subject:
     """Which definition a report is about.
 
     :ivar place: the option that declares it, such as ``definitions[3]``; empty where none does.
+    :ivar source: what the declaration comes from, such as a file.
     """
 
     place: str
     name: str | None = None
     path: str | None = None
     id: int | None = None
+    source: str | None = None
+
+    @property
+    def declaration(self) -> str:
+        """The declaration as its author knows it."""
+        return self.source or self.place
+
+    def within(self, option: str | None) -> str:
+        """An option of the declaration."""
+        return (": " if self.source else ".").join(filter(None, (self.declaration, option)))
 
     def __str__(self) -> str:
         if self.name is None:
-            return f"release definition {self.id}" if self.id is not None else self.place
+            return f"release definition {self.id}" if self.id is not None else self.declaration
         folder = codecs.spelled_folder(self.path or "")
         return f"{folder}{'' if folder.endswith(chr(92)) else chr(92)}{self.name}"
 
@@ -62,12 +73,20 @@ class Report:
         """What a failure says, with the place in the task's options."""
         if self.error is None:
             return ""
-        place = ".".join(filter(None, (self.subject.place, self.error.option)))
+        place = self.subject.within(self.error.option)
         return f"{place}: {self.error.message}" if place else self.error.message
+
+    @property
+    def line(self) -> str:
+        """The same in a list of failures, under the definition's name, where it has one."""
+        who = str(self.subject)
+        return self.message if who == self.subject.declaration else f"{who}: {self.message}"
 
     def told(self) -> dict[str, Any]:
         """The entry of the result."""
-        about = {"name": self.subject.name, "path": self.subject.path, "id": self.subject.id}
+        about: dict[str, Any] = {"name": self.subject.name, "path": self.subject.path, "id": self.subject.id}
+        if self.subject.source:
+            about["source"] = self.subject.source
         said = {**about, "action": self.action, "changed": self.is_changed, "failed": self.error is not None}
         return {**said, "msg": self.message} if self.error is not None else said
 
@@ -91,7 +110,7 @@ def outcome_of(reports: Sequence[Report]) -> Outcome:
     failed = [report for report in reports if report.error is not None]
     if not failed:
         return Outcome(changed=changed, result=result)
-    lines = [f"{report.subject}: {report.message}" for report in failed[:MOST_TOLD]]
+    lines = [report.line for report in failed[:MOST_TOLD]]
     if len(failed) > MOST_TOLD:
         lines.append(f"and {len(failed) - MOST_TOLD} more: see release_definitions in the result")
     raise PartlyFailedError(

@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -26,6 +27,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.many.pruning import (
     check_prune,
     to_be_pruned,
+    unsafe_to_prune,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.many.reports import (
     Report,
@@ -86,14 +88,17 @@ class _Many:
         try:
             reports = self._all([partial(self._bring, entry) for entry in self._entries], progress)
             # What is not declared goes last: a definition that was renamed by hand is made anew before its old self goes.
-            reports += self._all([partial(self._prune, entry) for entry in surplus], progress)
+            if surplus and any(report.error for report in reports):
+                refusal = [Report(Subject("", "prune"), "failed", error=unsafe_to_prune(surplus))]
+            else:
+                reports += self._all([partial(self._prune, entry) for entry in surplus], progress)
         finally:
             self._hand_on_warnings()
         return outcome_of([*reports, *refusal])
 
     def _prepare(self) -> None:
         """Ask for the list, read the entries and have names looked up: none of it has to wait for the other."""
-        works = [self._list, self._read, self._look_up_names]
+        works = [self._list, self._read, *self._lookups()]
         for _done in concurrently(lambda work: work(), works, threads=min(len(works), self._threads)):
             pass
 
@@ -104,12 +109,12 @@ class _Many:
         given, reader = self._params["definitions"], self._reader
         self._entries = [reader.read(f"definitions[{index}]", entry) for index, entry in enumerate(given)]
 
-    def _look_up_names(self) -> None:
-        """Begin with the catalogues that the first one needs, since mostly all others need the same."""
+    def _lookups(self) -> Iterator[Callable[[], None]]:
+        """Yield what has the catalogues fetched that the first one needs, since mostly all others need the same."""
         for given in self._params["definitions"][:1]:
             first = self._reader.read("", given).declaration
             if isinstance(first, Present):
-                first.look_up_names()
+                yield from first.lookups()
 
     @property
     def _reader(self) -> Reader:
@@ -183,4 +188,4 @@ def _as_it_is(subject: Subject, document: dict[str, Any]) -> Subject:
         return subject
     # The first servers say no folder: there is one.
     path = document.get("path") or "\\"
-    return Subject(subject.place, document.get("name", subject.name), path, document.get("id", subject.id))
+    return replace(subject, name=document.get("name", subject.name), path=path, id=document.get("id", subject.id))

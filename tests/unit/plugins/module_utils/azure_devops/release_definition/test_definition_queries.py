@@ -216,9 +216,12 @@ def test_the_first_generation_has_no_list_of_deployments(server: FakeReleaseServ
     assert server.calls == []
 
 
-def test_what_is_deleted_while_a_list_is_read_is_left_out(server: FakeReleaseServer, three: list[int]) -> None:
+@pytest.mark.parametrize("wanted", [{"include": ["revisions"]}, {"as_options": True}], ids=["include", "as_options"])
+def test_what_is_deleted_while_a_list_is_read_is_left_out(
+    server: FakeReleaseServer, three: list[int], wanted: dict[str, Any]
+) -> None:
     server.faults[GET] = [refusing(no_definition(three[0]))]
-    assert len(ask(server, include=["revisions"])) == 2
+    assert len(ask(server, **wanted)) == 2
 
 
 def test_one_revision_is_the_document_of_its_day(apply: Apply, server: FakeReleaseServer, three: list[int]) -> None:

@@ -181,6 +181,22 @@ def test_a_failure_does_not_stop_the_others(many: Many, server: FakeReleaseServe
     ]
 
 
+def test_what_is_wrong_is_said_by_where_it_comes_from(many: Many, server: FakeReleaseServer) -> None:
+    shop = pipeline("Shop", source="pipelines/shop.yml")
+    wrong = pipeline("Wrong", environments=[{"name": "Dev", "deploy_phases": [{"queue": "Defualt"}]}], source="w.yml")
+    with pytest.raises(PartlyFailedError) as caught:
+        many(shop, wrong, {"source": "nameless.yml"})
+    told = caught.value.details["reached"]["release_definitions"]
+    assert [one["source"] for one in told] == ["pipelines/shop.yml", "w.yml", "nameless.yml"]
+    assert told[1]["msg"].startswith("w.yml: environments[0].deploy_phases[0].queue: ")
+    assert str(caught.value).splitlines()[1].startswith("- \\Wrong: w.yml: environments[0].deploy_phases[0].queue: ")
+    assert str(caught.value).splitlines()[2].startswith("- nameless.yml: name: is required")
+    assert [definition["name"] for definition in server.definitions] == ["Shop"]
+    assert server.definitions[0]["source"] != shop["source"]
+    with pytest.raises(DeclarationError, match=r"^definitions\[1\]: b.yml is about the same .* as pipelines/shop.yml:"):
+        many(shop, {**shop, "source": "b.yml"})
+
+
 def test_a_bug_about_one_is_its_failure(many: Many, server: FakeReleaseServer) -> None:
     many(pipeline("Web"), pipeline("Shop"))
     server.faults["release_definitions.get"] = [refusing(KeyError("odd"))]  # type: ignore[arg-type]
@@ -307,6 +323,17 @@ class TestPruning:
         with pytest.raises(PartlyFailedError, match="2 of 3"):
             many(pipeline("Web"), wrong, refusal, path="\\Shop", prune=True)
         assert {"Web", "Stray", "Old"} <= names(server)
+
+    @pytest.mark.parametrize("check_mode", [True, False])
+    def test_what_may_have_been_renamed_stays_while_its_new_self_fails(
+        self, many: Many, server: FakeReleaseServer, check_mode: bool
+    ) -> None:
+        renamed = {"name": "Stray 2", "environmnts": []}
+        with pytest.raises(PartlyFailedError, match=r"prune: deletes nothing while others fail.* Old, Stray") as caught:
+            many(pipeline("Web"), renamed, path="\\Shop", prune=True, check_mode=check_mode)
+        assert {"Stray", "Old"} <= names(server)
+        told = caught.value.details["reached"]["release_definitions"]
+        assert [one["action"] for one in told] == ["unchanged", "failed", "failed"]
 
     def test_an_entry_of_nobody_keeps_everything(self, many: Many, server: FakeReleaseServer) -> None:
         with pytest.raises(PartlyFailedError) as caught:

@@ -152,7 +152,7 @@ def test_a_failure_is_that_of_its_task(server: FakeStages, deploy: Apply, has_jo
     with pytest.raises(RunFailedError) as caught:
         deploy(wait=True)
     where = " in job 'Release'" if has_job else ""
-    assert f"failed. Task 'Deploy' failed{where}: No space left. The end of its log:\none\ntwo" in str(caught.value)
+    assert f" Task 'Deploy' failed{where}: No space left. The end of its log:\none\ntwo" in str(caught.value)
     assert server.asked("release_tasks.log_of_stage")[0]["query"] == {"attemptId": 1}
 
 

@@ -11,13 +11,17 @@ from typing import Any
 
 import pytest
 from fake_client import after, lost_after, lost_before
-from fake_stages import DEFINITION, QA, RELEASE, FakeStages
+from fake_stages import DEFINITION, QA, RELEASE, FakeStages, error, phase, task
 
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.resources.release_environment import (
+    RELEASE_ENVIRONMENT,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     DeclarationError,
     LostAnswerError,
     NotFoundError,
     RefusedError,
+    RunFailedError,
     UnknownNameError,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome
@@ -185,6 +189,53 @@ def test_the_difference_is_about_this_stage_and_attempt(server: FakeStages, depl
     outcome = deploy()
     assert outcome.before == {"environment": "QA", "status": "rejected", "attempt": 1}
     assert outcome.after == {"environment": "QA", "status": "queued", "attempt": 2}
+
+
+# ------------------------------------------------------------------------------------- what failed since a run began
+
+
+@pytest.mark.parametrize("status", ["rejected", "canceled"])
+@pytest.mark.parametrize("options", [{}, {"wait": True}, {"check_mode": True}], ids=str)
+def test_what_failed_since_is_a_failure_and_not_started(
+    server: FakeStages, deploy: Apply, status: str, options: dict[str, Any]
+) -> None:
+    put(server, status)
+    verb = {"rejected": "failed; when that is mended", "canceled": "was canceled"}[status]
+    with pytest.raises(
+        RunFailedError, match=rf"^Stage QA of Release-14 \(attempt 1\) {verb}.*the next run starts it again"
+    ) as raised:
+        deploy(after_attempt=0, **options)
+    assert server.sent == []
+    assert raised.value.details["reached"]["environment"]["status"] == status
+    assert raised.value.details["reached"]["changed"] is False
+
+
+@pytest.mark.parametrize("status", ["rejected", "canceled"])
+def test_what_had_failed_before_is_started(server: FakeStages, deploy: Apply, status: str) -> None:
+    put(server, status)
+    assert deploy(after_attempt=1).changed
+    assert server.sent == [START]
+
+
+@pytest.mark.parametrize("status", sorted(SITUATIONS.keys() - {"rejected", "canceled"}))
+def test_what_did_not_fail_is_what_it_would_be(server: FakeStages, deploy: Apply, status: str) -> None:
+    put(server, status)
+    without = deploy(check_mode=True)
+    outcome = deploy(after_attempt=0, check_mode=True)
+    assert (outcome.changed, outcome.result) == (without.changed, without.result)
+
+
+def test_an_attempt_that_ended_as_it_was_started_tells_why(server: FakeStages, deploy: Apply) -> None:
+    """The whole release has less of an attempt than the stage by itself: that is read for the reason."""
+    put(server, "rejected")
+    broken = phase(task("Deploy", "failed", 5, issues=[error("disk full")]), job="failed")
+    server.then(lambda it: it.is_at("rejected", it.attempt(1, "failed", releaseDeployPhases=[broken])))
+    with pytest.raises(RunFailedError, match="Task 'Deploy' failed in job 'Agent job': disk full"):
+        deploy(after_attempt=0)
+
+
+def test_another_attempt_in_any_case_and_only_before_one_are_two_wishes() -> None:
+    assert RELEASE_ENVIRONMENT.constraints == {"mutually_exclusive": [("redeploy", "after_attempt")]}
 
 
 # ----------------------------------------------------------------------------------------------------------- rolling back

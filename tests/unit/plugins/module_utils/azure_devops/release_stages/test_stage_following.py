@@ -244,8 +244,8 @@ def test_a_failed_task_is_named_with_its_reason_and_the_end_of_its_log(server: F
     failure = failure_of(server, deploy, at("rejected", (1, "failed", "phaseFailed"), releaseDeployPhases=[broken]))
     first, *log = str(failure).splitlines()
     assert first == (
-        "Stage QA of Release-14 (attempt 1) failed. Task 'Deploy' failed in job 'Agent job': disk full."
-        " The end of its log:"
+        "Stage QA of Release-14 (attempt 1) failed; when that is mended, the next run starts it again."
+        " Task 'Deploy' failed in job 'Agent job': disk full. The end of its log:"
     )
     assert log == [f"line {number}" for number in range(20, 40)]
     assert server.asked("release_tasks.log")[0]["query"] == {"startLine": 21}
@@ -291,6 +291,9 @@ def test_a_job_without_a_failed_task(server: FakeStages, deploy: Apply) -> None:
     assert "Job 'Agent job' failed: No agent could be found" in str(failure)
 
 
+FAILED = "failed; when that is mended, the next run starts it again."
+
+
 def rejected_by_noah(server: FakeStages) -> None:
     at("rejected", (1, "notDeployed", "rejected"))(server)
     server.raise_approval(TESTERS, status="rejected", approvedBy=NOAH, comments="Not on a Friday")
@@ -309,20 +312,23 @@ FAILED_GATES = gates("failed", ("Query work items", "succeeded"), ("Smoke alarm"
     [
         (
             rejected_by_noah,
-            'failed. The approval before the deployment was rejected by Noah Munger, with the comment "Not on a Friday".',
+            f'{FAILED} The approval before the deployment was rejected by Noah Munger, with the comment "Not on a Friday".',
         ),
         (
             intervention_rejected,
-            "failed. The manual intervention 'Drain' was rejected by Noah Munger, with the comment \"No\".",
+            f"{FAILED} The manual intervention 'Drain' was rejected by Noah Munger, with the comment \"No\".",
         ),
         (
             at("rejected", (1, "failed", "gateFailed"), preDeploymentGates=FAILED_GATES),
-            "failed. The gates before the deployment failed: 'Smoke alarm': it is red.",
+            f"{FAILED} The gates before the deployment failed: 'Smoke alarm': it is red.",
         ),
-        (at("canceled", (1, "notDeployed", "canceled")), "was canceled. Last changed by Noah Munger."),
+        (
+            at("canceled", (1, "notDeployed", "canceled")),
+            "was canceled; the next run starts it again. Last changed by Noah Munger.",
+        ),
         (
             at("rejected", (1, "failed", "phaseFailed"), issues=[error("The artifact is gone")]),
-            "failed. It says: The artifact is gone.",
+            f"{FAILED} It says: The artifact is gone.",
         ),
     ],
 )

@@ -1,0 +1,30 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Failures of a role's tasks in the words of the role: its users know the role's options, not those of the modules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+SETTING = "release_management_option_names"
+"""The variable of a task that has the name of each option, or of a part of it, by the module's own name."""
+
+
+def renamed(answer: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """The result of a task, whose failure names the option by the names given; any other as it is."""
+    failure = answer.get("failure") or {}
+    option = str(failure.get("option") or "")
+    known = next((name for name in sorted(names, key=len, reverse=True) if _is_within(option, name)), None)
+    if not answer.get("failed") or known is None:
+        return answer
+    shown = f"{names[known]}{option[len(known) :]}"
+    head, message = f"{option}: ", str(answer.get("msg"))
+    told = f"{shown}: {message[len(head) :]}" if message.startswith(head) else message
+    return {**answer, "msg": told, "failure": {**failure, "option": shown}}
+
+
+def _is_within(option: str, name: str) -> bool:
+    return option == name or option.startswith((f"{name}.", f"{name}["))

@@ -1,0 +1,248 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The role deploy_release: a stage is tried once in a run, check mode tells what would be, failures name its options.
+
+What it does when all goes well is in extensions/molecule/deploy_release.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from harness.person import Person
+from harness.playbooks import IN_PROCESS, PREFIX, Connection, Playbooks, Ran, is_write, play
+
+from release_management_sandbox.testing import RunningSandbox, running_sandbox
+
+AUTOMATED = {"approvals": [{"rank": 1, "isAutomated": True, "isNotificationOn": False}]}
+CHUCK = "52a5bc8d-4730-400a-95c7-7276d4ae5953"
+ASKED = {"approvals": [{"rank": 1, "isAutomated": False, "isNotificationOn": False, "approver": {"id": CHUCK}}]}
+SCRIPT = {
+    "taskId": "e213ff0f-5d5c-4791-802d-52ea3e7be1f1",
+    "version": "2.*",
+    "name": "Go",
+    "enabled": True,
+    "definitionType": "task",
+    "inputs": {"targetType": "inline", "script": "Write-Host deploying"},
+}
+
+
+def stage(rank: int, name: str, after: str | None = None, *, asks: bool = False) -> dict[str, Any]:
+    """A stage that starts by itself: with the release, or after another one."""
+    condition = (
+        {"name": after, "conditionType": "environmentState", "value": "4"}
+        if after
+        else {"name": "ReleaseStarted", "conditionType": "event", "value": ""}
+    )
+    job = {"phaseType": "agentBasedDeployment", "rank": 1, "name": "Job", "deploymentInput": {"queueId": 1}}
+    return {
+        "name": name,
+        "rank": rank,
+        "conditions": [condition],
+        "preDeployApprovals": ASKED if asks else AUTOMATED,
+        "postDeployApprovals": AUTOMATED,
+        "retentionPolicy": {"daysToKeep": 30, "releasesToKeep": 3, "retainBuild": True},
+        "deployPhases": [{**job, "workflowTasks": [SCRIPT]}],
+    }
+
+
+@pytest.fixture(scope="module")
+def sandbox(request: pytest.FixtureRequest) -> Iterator[RunningSandbox]:
+    with running_sandbox(pace=getattr(request, "param", 0)) as running:
+        yield running
+
+
+@pytest.fixture
+def shop(fresh: RunningSandbox) -> RunningSandbox:
+    """Dev, then QA and then Production by themselves."""
+    stages = [stage(1, "Dev"), stage(2, "QA", "Dev"), stage(3, "Production", "QA")]
+    Person(fresh.root, fresh.token).create(name="Shop", environments=stages)
+    fresh.clear_requests()
+    return fresh
+
+
+def role_variables(playbooks: Playbooks, **options: Any) -> dict[str, Any]:
+    """The role's variables for Shop; options are those of the role without its prefix."""
+    return {
+        "deploy_release_definition": "Shop",
+        "deploy_release_poll_interval": 0.2,
+        "deploy_release_stage_timeout": 30,
+        "deploy_release_logs": str(playbooks.folder / "logs"),
+        **{f"deploy_release_{name}": value for name, value in options.items()},
+    }
+
+
+def deploy(playbooks: Playbooks, connection: Connection, *arguments: str, **options: Any) -> Ran:
+    """Run the role for Shop."""
+    role = {"role": f"{PREFIX}deploy_release", "vars": role_variables(playbooks, **options)}
+    return playbooks.run([{**play([], connection, IN_PROCESS), "roles": [role]}], *arguments)
+
+
+def attempts(sandbox: RunningSandbox, release: int = 1) -> dict[str, int]:
+    """How often each stage of a release was tried."""
+    read = Person(sandbox.root, sandbox.token).call("GET", f"release/releases/{release}")
+    return {one["name"]: len(one["deploySteps"]) for one in read["environments"]}
+
+
+def failing(name: str, **more: Any) -> dict[str, Any]:
+    return {
+        "kind": "fail_deployment",
+        "definition": "Shop",
+        "environment": name,
+        "task": "Go",
+        "message": "The disk is full",
+        "times": 1,
+        **more,
+    }
+
+
+def writes(sandbox: RunningSandbox) -> list[str]:
+    return [f"{one['method']} {one['path']}" for one in sandbox.requests() if is_write(one)]
+
+
+# ------------------------------------------------------------------------------------------------ once in a run
+
+
+# A stage fails while the run waits for the one before it, and the first stage before the run looks at it.
+@pytest.mark.parametrize(("sandbox", "name"), [(0.2, "QA"), (0, "Dev")], indirect=["sandbox"])
+def test_a_stage_that_fails_meanwhile_is_the_failure_and_the_next_run_tries_it_again(
+    name: str, shop: RunningSandbox, connection: Connection, playbooks: Playbooks
+) -> None:
+    shop.set_faults(failing(name))
+    ran = deploy(playbooks, connection)
+    assert ran.status == 2, ran.output[-4000:]
+    assert (
+        f"Stage {name} of Release-1 (attempt 1) failed; when that is mended, the next run starts it again" in ran.output
+    )
+    assert "The end of its log:" in ran.output
+    assert attempts(shop) == {"Dev": 1, "QA": int(name == "QA"), "Production": 0}
+    assert [path for path in (playbooks.folder / "logs").rglob("*") if "disk is full" in _text(path)]
+
+    assert deploy(playbooks, connection).status == 0
+    assert attempts(shop) == {"Dev": 1, "QA": 1, "Production": 1, name: 2}
+
+    shop.clear_requests()
+    third = deploy(playbooks, connection)
+    assert (third.status, "changed=0" in third.stdout, writes(shop)) == (0, True, [])
+
+
+def test_a_stage_that_had_failed_is_started_anew_once(
+    shop: RunningSandbox, connection: Connection, playbooks: Playbooks
+) -> None:
+    shop.set_faults(failing("Dev", times=2))
+    assert deploy(playbooks, connection).status == 2
+    again = deploy(playbooks, connection)
+    assert again.status == 2
+    assert "Stage Dev of Release-1 (attempt 2) failed" in again.output
+    assert attempts(shop) == {"Dev": 2, "QA": 0, "Production": 0}
+
+
+def test_with_approvals_a_failure_is_told_the_same_way(
+    fresh: RunningSandbox, connection: Connection, playbooks: Playbooks
+) -> None:
+    stages = [stage(1, "Dev"), stage(2, "QA", "Dev", asks=True)]
+    Person(fresh.root, fresh.token).create(name="Shop", environments=stages)
+    fresh.set_faults(failing("QA"))
+    ran = deploy(playbooks, connection, approve=["QA"])
+    assert ran.status == 2
+    assert "Stage QA of Release-1 (attempt 1) failed" in ran.output
+    assert "The end of its log:" in ran.output
+    assert attempts(fresh) == {"Dev": 1, "QA": 1}
+
+    fresh.clear_requests()
+    checked = deploy(playbooks, connection, "--check", approve=["QA"])
+    assert (checked.status, writes(fresh)) == (0, []), checked.output[-3000:]
+    assert "TASK [devops.release_management.deploy_release : Start QA] " in checked.stdout
+    assert "changed: [localhost]" in checked.stdout.partition("Start QA]")[2].partition("TASK")[0]
+
+    assert deploy(playbooks, connection, approve=["QA"]).status == 0
+    assert attempts(fresh) == {"Dev": 1, "QA": 2}
+
+
+def _text(path: Path) -> str:
+    return path.read_text() if path.is_file() else ""
+
+
+# ------------------------------------------------------------------------------------------------ check mode
+
+
+def test_a_check_of_a_first_run_tells_what_would_be(
+    shop: RunningSandbox, connection: Connection, playbooks: Playbooks
+) -> None:
+    for options in ({}, {"build_definition": "Fabrikam.CI", "new_build": True, "build_tags": ["x"], "alias": "_CI"}):
+        ran = deploy(playbooks, connection, "--check", **options)
+        assert ran.status == 0, ran.output[-4000:]
+        assert not (playbooks.folder / "logs").exists()
+        folder = ran.stdout.partition("Have a folder for the logs]")[2].partition("TASK")[0]
+        assert "changed: [localhost]" in folder
+    assert writes(shop) == []
+
+
+def test_a_check_after_a_run_has_nothing_to_do(
+    shop: RunningSandbox, connection: Connection, playbooks: Playbooks
+) -> None:
+    assert deploy(playbooks, connection).status == 0
+    ran = deploy(playbooks, connection, "--check")
+    assert (ran.status, "changed=0" in ran.stdout) == (0, True), ran.output[-4000:]
+
+
+# ------------------------------------------------------------------------------------------------ messages
+
+
+WRONG: list[tuple[dict[str, Any], str]] = [
+    (
+        {"stages": ["Dev", "Foo"], "approve": "Bar,qa"},
+        "deploy_release_stages: Shop has no stage named Foo. deploy_release_approve: Shop has no stage named Bar. It has"
+        " Dev, QA, Production.",
+    ),
+    ({"manual_stages": ["Bar"]}, "deploy_release_manual_stages: Shop has no stage named Bar."),
+    (
+        {"stage_variables": [{"name": "Baz", "variables": {}}]},
+        "deploy_release_stage_variables: Shop has no stage named Baz.",
+    ),
+    ({"build_definition": "Nope"}, "deploy_release_build_definition: There is no build definition 'Nope'"),
+    (
+        {"build_definition": "Nope", "source_version": "abc"},
+        "deploy_release_build_definition: There is no build definition 'Nope'",
+    ),
+    ({"build_id": 99999}, "deploy_release_build_id: project Fabrikam has no build with the id 99999"),
+    (
+        {"artifacts": [{"alias": "nope", "version": "1"}]},
+        "deploy_release_artifacts[0].alias: There is no artifact 'nope'",
+    ),
+    ({"build_id": 391, "alias": "nope"}, "deploy_release_alias: There is no artifact 'nope'"),
+    ({"variables": {"x": [1]}}, "deploy_release_variables.x: must be a value"),
+]
+
+
+def test_a_failure_names_the_option_and_what_was_written(
+    shop: RunningSandbox, connection: Connection, playbooks: Playbooks
+) -> None:
+    role = {"ansible.builtin.include_role": {"name": f"{PREFIX}deploy_release"}}
+    tasks: list[dict[str, Any]] = [
+        {
+            "block": [{**role, "vars": role_variables(playbooks, **options)}],
+            "rescue": [{"name": f"case {number}", "ansible.builtin.debug": {"msg": "{{ ansible_failed_result.msg }}"}}],
+        }
+        for number, (options, _expected) in enumerate(WRONG)
+    ]
+    ran = playbooks.run([play(tasks, connection, IN_PROCESS)])
+    for number, (_options, expected) in enumerate(WRONG):
+        assert ran.of(f"case {number}").result["msg"].startswith(expected)
+    assert writes(shop) == []
+
+
+def test_a_wait_that_takes_too_long_names_the_option(
+    fresh: RunningSandbox, connection: Connection, playbooks: Playbooks
+) -> None:
+    Person(fresh.root, fresh.token).create(name="Shop", environments=[stage(1, "QA", asks=True)])
+    ran = deploy(playbooks, connection, stage_timeout=1)
+    assert ran.status == 2
+    assert "deploy_release_stage_timeout: It was not over after 1 s" in ran.output
+    assert '"deploy_release_stage_timeout"' in ran.output
+    assert " wait_timeout" not in ran.output

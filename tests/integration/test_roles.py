@@ -1,0 +1,86 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The roles one after the other, on every generation: a project exported, kept, deployed and reported."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from harness.playbooks import IN_PROCESS, PREFIX, Connection, Playbooks, Ran, is_write, play
+
+from release_management_sandbox.generations import GENERATIONS
+
+THE_NEWEST_OF_ONES_OWN = "server2022"
+ALL = [
+    pytest.param(name, marks=() if name == THE_NEWEST_OF_ONES_OWN else pytest.mark.wide, id=name)
+    for name in GENERATIONS
+]
+
+
+def roles(connection: Connection, **options: dict[str, Any]) -> list[dict[str, Any]]:
+    """A play with these roles, each with its variables; variables say the connection, and the environment another one."""
+    listed = [{"role": f"{PREFIX}{role}", "vars": variables} for role, variables in options.items()]
+    elsewhere = {"AZURE_DEVOPS_PROJECT": "Contoso", "AZURE_DEVOPS_EXT_PAT": "wrong"}
+    return [play([], connection, IN_PROCESS, roles=listed, module_defaults={}, environment=elsewhere)]
+
+
+def whole(ran: Ran) -> Ran:
+    assert ran.status == 0, ran.output[-6000:]
+    return ran
+
+
+@pytest.fixture(params=ALL)
+def connection(request: pytest.FixtureRequest, connection_to: Callable[[str], Connection]) -> Connection:
+    connection = connection_to(request.param)
+    connection.sandbox.reset()
+    connection.sandbox.clear_requests()
+    return connection
+
+
+def test_an_exported_project_is_found_as_its_files_say(connection: Connection, playbooks: Playbooks) -> None:
+    folder = str(playbooks.folder / "pipelines")
+    ran = whole(
+        playbooks.run(
+            roles(
+                connection,
+                export_pipelines={"export_pipelines_directory": folder},
+                release_pipelines={"release_pipelines_directory": folder},
+            )
+        )
+    )
+    done = ran.of(f"{PREFIX}release_pipelines : See to all pipelines of the folder").result
+    assert [one["source"] for one in done["release_definitions"]] == [f"{folder}/MyShuttle.CD.yml"]
+    assert [one["action"] for one in done["release_definitions"]] == ["unchanged"]
+    assert not [request for request in connection.sandbox.requests() if is_write(request)]
+
+
+def test_a_build_is_deployed_and_reported(connection: Connection, playbooks: Playbooks) -> None:
+    page, text = playbooks.folder / "report.html", playbooks.folder / "report.md"
+    deployment = {
+        "deploy_release_definition": "MyShuttle.CD",
+        "deploy_release_build_definition": "Fabrikam.CI",
+        "deploy_release_logs": str(playbooks.folder / "logs"),
+    }
+    report = {"deployment_report_html": str(page), "deployment_report_markdown": str(text)}
+    whole(playbooks.run(roles(connection, deploy_release=deployment)))
+    assert list((playbooks.folder / "logs").rglob("*.*"))
+    if connection.generation == "tfs2015":
+        refused = playbooks.run(roles(connection, deployment_report=report))
+        assert refused.status != 0
+        assert "Team Foundation Server 2017 is the first that has" in refused.output
+        return
+    whole(playbooks.run(roles(connection, deployment_report=report)))
+    (release,) = set(re.findall(r"Release-\d+", text.read_text()))
+    assert release in page.read_text()
+    nowhere = playbooks.run(roles(connection, deployment_report={**report, "deployment_report_path": "\\Nix"}))
+    assert nowhere.status != 0
+    assert "there is no pipeline in the folder \\Nix" in nowhere.output.replace("\\\\", "\\")
+    connection.sandbox.clear_requests()
+    again = whole(playbooks.run(roles(connection, deploy_release=deployment)))
+    assert "changed=0" in again.output
+    assert not [request for request in connection.sandbox.requests() if is_write(request)]

@@ -1,0 +1,61 @@
+# Copyright (c) 2026, devops.release_management contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A failure names the option by the name under which a role took it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.devops.release_management.plugins.plugin_utils._option_names import renamed
+
+NAMES = {
+    "name": "shop_name",
+    "artifacts": "shop_artifacts",
+    "artifacts[1].alias": "shop_alias",
+    "environments": "shop_stages",
+}
+
+
+def failed(option: str, msg: str | None = None) -> dict[str, Any]:
+    told = f"{option}: is not there, and name is another option" if msg is None else msg
+    return {"failed": True, "msg": told, "failure": {"kind": "NotFoundError", "option": option}}
+
+
+@pytest.mark.parametrize(
+    ("option", "expected"),
+    [
+        ("name", "shop_name"),
+        ("names", "names"),
+        ("environments", "shop_stages"),
+        ("environments[0].name", "shop_stages[0].name"),
+        ("artifacts[0].alias", "shop_artifacts[0].alias"),
+        ("artifacts[1].alias", "shop_alias"),
+        ("artifacts[1].version", "shop_artifacts[1].version"),
+        ("artifacts[10].alias", "shop_artifacts[10].alias"),
+        ("wait_timeout", "wait_timeout"),
+    ],
+)
+def test_the_option_is_named_as_the_role_names_it(option: str, expected: str) -> None:
+    assert renamed(failed(option), NAMES) == failed(expected)
+
+
+def test_a_message_that_does_not_begin_with_the_option_stays() -> None:
+    answer = renamed(failed("name", "the name is wrong"), NAMES)
+    assert answer["msg"] == "the name is wrong"
+    assert answer["failure"]["option"] == "shop_name"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"changed": True, "name": "x"},
+        {"failed": True, "msg": "name: as somebody said"},
+        {"failed": True, "msg": "name: gone", "failure": {"kind": "UnavailableError"}},
+    ],
+)
+def test_anything_else_stays_as_it_is(answer: dict[str, Any]) -> None:
+    assert renamed(dict(answer), NAMES) == answer
