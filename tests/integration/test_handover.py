@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
 from harness.person import Person
 from harness.playbooks import ROOT, Connection, is_write
 
@@ -94,6 +95,7 @@ def left_alone(connection: Connection, folder: Path, words: str, *arguments: str
         assert words in " ".join(again.stdout.split()), again.stdout
 
 
+@pytest.mark.wide
 def test_a_build_that_people_rejected_stays_so(fresh: RunningSandbox, connection: Connection, tmp_path: Path) -> None:
     fresh.add_builds(1, tags=["release-candidate"])
     assert run(connection, tmp_path).returncode == 0
@@ -102,6 +104,7 @@ def test_a_build_that_people_rejected_stays_so(fresh: RunningSandbox, connection
     left_alone(connection, tmp_path, f"Build {named['releaseNumber']} is rejected in BuildMaster, and left so.")
 
 
+@pytest.mark.wide
 def test_a_release_that_people_canceled_stays_so(fresh: RunningSandbox, connection: Connection, tmp_path: Path) -> None:
     fresh.add_builds(1, tags=["release-candidate"])
     assert run(connection, tmp_path).returncode == 0
