@@ -109,7 +109,9 @@ def writes(sandbox: RunningSandbox) -> list[str]:
 
 
 # A stage fails while the run waits for the one before it, and the first stage before the run looks at it.
-@pytest.mark.parametrize(("sandbox", "name"), [(0.2, "QA"), (0, "Dev")], indirect=["sandbox"])
+@pytest.mark.parametrize(
+    ("sandbox", "name"), [(0.2, "QA"), pytest.param(0, "Dev", marks=pytest.mark.wide)], indirect=["sandbox"]
+)
 def test_a_stage_that_fails_meanwhile_is_the_failure_and_the_next_run_tries_it_again(
     name: str, shop: RunningSandbox, connection: Connection, playbooks: Playbooks
 ) -> None:
@@ -131,6 +133,7 @@ def test_a_stage_that_fails_meanwhile_is_the_failure_and_the_next_run_tries_it_a
     assert (third.status, "changed=0" in third.stdout, writes(shop)) == (0, True, [])
 
 
+@pytest.mark.wide
 def test_a_stage_that_had_failed_is_started_anew_once(
     shop: RunningSandbox, connection: Connection, playbooks: Playbooks
 ) -> None:
@@ -142,6 +145,7 @@ def test_a_stage_that_had_failed_is_started_anew_once(
     assert attempts(shop) == {"Dev": 2, "QA": 0, "Production": 0}
 
 
+@pytest.mark.wide
 def test_with_approvals_a_failure_is_told_the_same_way(
     fresh: RunningSandbox, connection: Connection, playbooks: Playbooks
 ) -> None:
@@ -183,6 +187,7 @@ def test_a_check_of_a_first_run_tells_what_would_be(
     assert writes(shop) == []
 
 
+@pytest.mark.wide
 def test_a_check_after_a_run_has_nothing_to_do(
     shop: RunningSandbox, connection: Connection, playbooks: Playbooks
 ) -> None:
