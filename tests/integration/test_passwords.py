@@ -47,7 +47,9 @@ def run(
     hosts: Mapping[str, Any] | None = None,
     forks: int = 5,
 ) -> Ran:
-    options = {
+    options: dict[str, Any] = {
+        # The sandbox is of another generation than the variables of a play say.
+        "server": "auto",
         "organization_url": sandbox.url,
         "project": "Fabrikam",
         "auth": auth,
