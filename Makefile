@@ -13,8 +13,8 @@ SANITY_PYTHONS ?= 3.13
 CORES ?= 2.18 2.20 2.21
 # What it runs there: what is published, the ways of running a task, and the scenarios that ask most of Ansible.
 ON_EVERY_CORE ?= (test_installed or test_folder or test_ways_of_running or create or secrets or many or export) and not queries
-# Tests at a time: they wait for processes and are bound by the processor in turn.
-WORKERS ?= 2
+# Tests at a time: one more than the cores of a small machine, as each waits now and then.
+WORKERS ?= 3
 # More arguments for pytest, such as PYTEST_ARGS='-k tags -x'.
 PYTEST_ARGS ?=
 # Who has nothing left to do takes from the others: some tests take a thousand times as long as others.
@@ -75,7 +75,7 @@ sanity-%: setup
 	@echo "== sanity ($*)"
 	@tools/sanity $*
 
-sanity-rest: setup ## what `make sanity` leaves out: pylint on tests and tools, imports on the oldest Python
+sanity-rest: setup ## what `make sanity` leaves out: pylint on all but plugins, imports on the oldest Python
 
 ansible-lint: setup ## ansible-lint, production profile
 	@echo "== ansible-lint"

@@ -109,9 +109,8 @@ def writes(sandbox: RunningSandbox) -> list[str]:
 
 
 # A stage fails while the run waits for the one before it, and the first stage before the run looks at it.
-@pytest.mark.parametrize(
-    ("sandbox", "name"), [(0.2, "QA"), pytest.param(0, "Dev", marks=pytest.mark.wide)], indirect=["sandbox"]
-)
+@pytest.mark.wide
+@pytest.mark.parametrize(("sandbox", "name"), [(0.2, "QA"), (0, "Dev")], indirect=["sandbox"])
 def test_a_stage_that_fails_meanwhile_is_the_failure_and_the_next_run_tries_it_again(
     name: str, shop: RunningSandbox, connection: Connection, playbooks: Playbooks
 ) -> None:
