@@ -14,6 +14,9 @@ from ansible_collections.devops.release_management.plugins.module_utils._errors 
     UnknownNameError,
 )
 
+MOST_TOLD = 20
+"""How many of something a message names; the result of the task has all of them."""
+
 _FEW = 10
 _MOST_NEAR_MISSES = 3
 _SHORTEST_PART = 3
@@ -43,6 +46,12 @@ def joined(texts: Sequence[str], last: str = "and") -> str:
     if len(texts) <= 1:
         return "".join(texts)
     return f"{', '.join(texts[:-1])} {last} {texts[-1]}"
+
+
+def first_few(texts: Iterable[str], most: int = MOST_TOLD) -> str:
+    """Write an enumeration that does not get too long: ``a, b and 7 more``."""
+    known = list(texts)
+    return joined([*known[:most], f"{len(known) - most} more"] if len(known) > most else known)
 
 
 def quoted(names: Iterable[str], last: str = "and") -> str:

@@ -15,7 +15,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._errors 
     NotFoundError,
     UnexpectedAnswerError,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._names import fold
+from ansible_collections.devops.release_management.plugins.module_utils._names import first_few, fold
 
 Document = dict[str, Any]
 
@@ -51,19 +51,19 @@ class Timeline:
     def doing(self) -> str:
         """What runs at the moment, such as ``Deploy > Web > Copy files``; empty where nothing does."""
         running = [record for record in self._records if _state(record) == "inProgress"]
-        return _listed([self._described(record) for record in self._innermost(running)])
+        return first_few([self._described(record) for record in self._innermost(running)], _MOST_SHOWN)
 
     def held_up_by(self) -> str:
         """What it waits for, in words; empty where it does not wait."""
         running = [record for record in self._records if _state(record) == "inProgress"]
         waiting = [f"{what} ({self.path(record)})" for record in running for what in [_asked_for(record)] if what]
         if waiting:
-            return f"waits for {_listed(waiting)}"
+            return f"waits for {first_few(waiting, _MOST_SHOWN)}"
         # Only its stage or phase has begun: each job that could run is without an agent.
         if any(_type(record) in ("task", "job") for record in running):
             return ""
         jobs = [self.path(job) for job in self._records if _type(job) == "job" and _state(job) == "pending"]
-        return f"no agent has taken {_listed(jobs)} yet" if jobs else ""
+        return f"no agent has taken {first_few(jobs, _MOST_SHOWN)} yet" if jobs else ""
 
     def failed(self) -> list[Mapping[str, Any]]:
         """The innermost records that did not end well: a task rather than its job."""
@@ -132,8 +132,3 @@ def _type(record: Mapping[str, Any]) -> str:
 
 def _state(record: Mapping[str, Any]) -> str | None:
     return RECORD_STATE.name_of(record.get("state"))
-
-
-def _listed(texts: Sequence[str]) -> str:
-    more = len(texts) - _MOST_SHOWN
-    return ", ".join(texts[:_MOST_SHOWN]) + (f" and {more} more" if more > 0 else "")

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.export.files import (
     identity_in,
@@ -22,10 +22,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._errors import LocalFileError
 from ansible_collections.devops.release_management.plugins.module_utils._files.faults import DEST
 from ansible_collections.devops.release_management.plugins.module_utils._files.texts import TextPlan, read_text
-from ansible_collections.devops.release_management.plugins.module_utils._names import joined
-
-MOST_TOLD = 20
-"""How many files a message names."""
+from ansible_collections.devops.release_management.plugins.module_utils._names import first_few
 
 
 def stale_files(dest: str, places: Collection[str]) -> list[str]:
@@ -57,17 +54,10 @@ def refuse_foreign(plan: TextPlan) -> None:
     ]
     if foreign:
         raise LocalFileError(
-            f"The export would write over {told_of(foreign)} in {plan.tree.dest}, and no export wrote that: it does not"
+            f"The export would write over {first_few(foreign)} in {plan.tree.dest}, and no export wrote that: it does not"
             " begin with the comment of one. Move it away, or export to another folder. Nothing was written.",
             option=DEST,
         )
-
-
-def told_of(files: Iterable[str]) -> str:
-    """An enumeration of files that does not get too long."""
-    names = list(files)
-    more = [f"{len(names) - MOST_TOLD} more"] if len(names) > MOST_TOLD else []
-    return joined([*names[:MOST_TOLD], *more])
 
 
 def _files(dest: str) -> Iterator[str]:

@@ -22,7 +22,6 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.export.left_over import (
     refuse_foreign,
     stale_files,
-    told_of,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.export.own_project import (
     in_any_project,
@@ -47,6 +46,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._errors 
 from ansible_collections.devops.release_management.plugins.module_utils._files.texts import bring_texts, plan_texts
 from ansible_collections.devops.release_management.plugins.module_utils._files.tree import base_of
 from ansible_collections.devops.release_management.plugins.module_utils._libraries import require_yaml
+from ansible_collections.devops.release_management.plugins.module_utils._names import first_few
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Run
 
 Document = dict[str, Any]
@@ -116,12 +116,12 @@ def _warn(run: Run, files: Mapping[str, Options], stale: Sequence[str], secrets:
     if stale:
         run.warn(
             "There are files of release pipelines that the project does not have any more. Whoever applies the folder"
-            f" creates these again: {told_of(stale)}. Set prune: true to have the files removed."
+            f" creates these again: {first_few(stale)}. Set prune: true to have the files removed."
         )
     if secrets:
         run.warn(
             "Secrets have no value in the files. Nothing is needed for the pipelines that are there; supply the values"
             " before a file creates its pipeline elsewhere: "
-            + told_of(f"{place} ({', '.join(options)})" for place, options in secrets.items())
+            + first_few(f"{place} ({', '.join(options)})" for place, options in secrets.items())
             + "."
         )

@@ -15,10 +15,8 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.many.listing import (
     Listing,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.many.reports import (
-    MOST_TOLD,
-)
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
+from ansible_collections.devops.release_management.plugins.module_utils._names import first_few
 
 Document = dict[str, Any]
 
@@ -58,6 +56,5 @@ def to_be_pruned(params: Mapping[str, Any], entries: Sequence[Entry], listing: L
 
 def unsafe_to_prune(surplus: Sequence[Document]) -> DeclarationError:
     """The failure of pruning while others fail: what nothing declares may be what one of them was renamed from."""
-    kept = ", ".join(str(entry.get("name")) for entry in surplus[:MOST_TOLD])
-    more = f" and {len(surplus) - MOST_TOLD} more" if len(surplus) > MOST_TOLD else ""
-    return DeclarationError(f"deletes nothing while others fail. Nothing declares {kept}{more}", option="prune")
+    kept = first_few(str(entry.get("name")) for entry in surplus)
+    return DeclarationError(f"deletes nothing while others fail. Nothing declares {kept}", option="prune")

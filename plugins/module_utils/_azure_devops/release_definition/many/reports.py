@@ -15,10 +15,8 @@ from ansible_collections.devops.release_management.plugins.module_utils._errors 
     PartlyFailedError,
     ReleaseManagementError,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._names import MOST_TOLD
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome
-
-MOST_TOLD = 20
-"""How many failures the message of a task names; the result has all of them."""
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,7 @@ class _Many:
             reports = self._all([partial(self._bring, entry) for entry in self._entries], progress)
             # What is not declared goes last: a definition that was renamed by hand is made anew before its old self goes.
             if surplus and any(report.error for report in reports):
-                refusal = [Report(Subject("", "prune"), "failed", error=unsafe_to_prune(surplus))]
+                refusal = [Report(Subject(""), "failed", error=unsafe_to_prune(surplus))]
             else:
                 reports += self._all([partial(self._prune, entry) for entry in surplus], progress)
         finally:
@@ -137,7 +137,7 @@ class _Many:
         except DeclarationError as error:
             if error.option != "prune":
                 raise
-            return [], [Report(Subject("", "prune"), "failed", error=error)]
+            return [], [Report(Subject(""), "failed", error=error)]
 
     def _all(self, works: list[Callable[[], Report]], progress: Progress) -> list[Report]:
         def work(one: Callable[[], Report]) -> Report:
