@@ -217,6 +217,7 @@ extends_documentation_fragment:
   - devops.release_management.azure_devops
   - devops.release_management.attributes
   - devops.release_management.attributes.group_azure_devops
+  - devops.release_management.attributes.in_process
 attributes:
   check_mode:
     support: full
@@ -229,9 +230,6 @@ attributes:
     support: partial
     details:
       - Without O(build_id), O(build_number) or O(source_version), or with O(force=true), each task queues a build.
-notes:
-  - A task that targets the controller runs in Ansible's own process. The variable C(release_management_in_process)
-    decides otherwise, V(always) or V(never) in place of V(auto).
 seealso:
   - module: devops.release_management.build_info
   - module: devops.release_management.build_tag

@@ -49,6 +49,7 @@ extends_documentation_fragment:
   - devops.release_management.azure_devops
   - devops.release_management.attributes
   - devops.release_management.attributes.group_azure_devops
+  - devops.release_management.attributes.in_process
 attributes:
   check_mode:
     support: full
@@ -60,9 +61,6 @@ attributes:
     support: full
     details:
       - With O(definition) alone the latest build may be another one at the next run.
-notes:
-  - A task that targets the controller runs in Ansible's own process. The variable C(release_management_in_process)
-    decides otherwise, V(always) or V(never) in place of V(auto).
 seealso:
   - module: devops.release_management.build
   - module: devops.release_management.build_info

@@ -84,6 +84,7 @@ extends_documentation_fragment:
   - devops.release_management.buildmaster
   - devops.release_management.attributes
   - devops.release_management.attributes.group_buildmaster
+  - devops.release_management.attributes.in_process
 attributes:
   check_mode:
     support: full
@@ -96,9 +97,6 @@ attributes:
     support: partial
     details:
       - With O(force=true) each task creates a build, and with O(update_secrets=always) secrets are written each time.
-notes:
-  - A task that targets the controller runs in Ansible's own process. The variable C(release_management_in_process)
-    decides otherwise, V(always) or V(never) in place of V(auto).
 seealso:
   - module: devops.release_management.buildmaster_release
   - module: devops.release_management.buildmaster_deployment

@@ -105,6 +105,7 @@ extends_documentation_fragment:
   - devops.release_management.buildmaster
   - devops.release_management.attributes
   - devops.release_management.attributes.group_buildmaster
+  - devops.release_management.attributes.in_process
 attributes:
   check_mode:
     support: full
@@ -119,9 +120,6 @@ attributes:
     support: partial
     details:
       - Without O(to_stage), or with O(redeploy=true), each task deploys.
-notes:
-  - A task that targets the controller runs in Ansible's own process. The variable C(release_management_in_process)
-    decides otherwise, V(always) or V(never) in place of V(auto).
 seealso:
   - module: devops.release_management.buildmaster_build
   - module: devops.release_management.buildmaster_deployment_info

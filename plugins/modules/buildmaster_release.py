@@ -81,6 +81,7 @@ extends_documentation_fragment:
   - devops.release_management.buildmaster
   - devops.release_management.attributes
   - devops.release_management.attributes.group_buildmaster
+  - devops.release_management.attributes.in_process
 attributes:
   check_mode:
     support: full
@@ -93,9 +94,6 @@ attributes:
     support: partial
     details:
       - With O(update_secrets=always) secrets are written each time.
-notes:
-  - A task that targets the controller runs in Ansible's own process. The variable C(release_management_in_process)
-    decides otherwise, V(always) or V(never) in place of V(auto).
 seealso:
   - module: devops.release_management.buildmaster_build
   - module: devops.release_management.buildmaster_release_info

@@ -20,10 +20,8 @@ extends_documentation_fragment:
   - devops.release_management.buildmaster
   - devops.release_management.attributes
   - devops.release_management.attributes.group_buildmaster
+  - devops.release_management.attributes.in_process
   - devops.release_management.attributes.info
-notes:
-  - A task that targets the controller runs in Ansible's own process. The variable C(release_management_in_process)
-    decides otherwise, V(always) or V(never) in place of V(auto).
 seealso:
   - module: devops.release_management.buildmaster_release
   - plugin: devops.release_management.buildmaster_releases

@@ -193,8 +193,6 @@ notes:
   - A release that is found costs four requests (one more to find the definition by its name), namely one each for the
     definition, the list and the release, and one for each declared artifact. Artifacts that are not declared cost one
     together. By O(release_id) it is one, and by O(name) two or three. To create one costs three more.
-  - A task that targets the controller runs in Ansible's own process. The variable C(release_management_in_process)
-    decides otherwise, V(always) or V(never) in place of V(auto).
 seealso:
   - module: devops.release_management.release_definition
   - name: Releases in the REST API
@@ -204,6 +202,7 @@ extends_documentation_fragment:
   - devops.release_management.azure_devops
   - devops.release_management.attributes
   - devops.release_management.attributes.group_azure_devops
+  - devops.release_management.attributes.in_process
 """
 
 EXAMPLES = r"""

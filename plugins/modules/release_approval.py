@@ -62,6 +62,7 @@ extends_documentation_fragment:
   - devops.release_management.azure_devops
   - devops.release_management.attributes
   - devops.release_management.attributes.group_azure_devops
+  - devops.release_management.attributes.in_process
 attributes:
   check_mode:
     support: full
@@ -74,8 +75,6 @@ attributes:
 notes:
   - The server tells which approvals are asked of a group of the account. Should it not, which may be so with Team
     Foundation Server 2015, only those are answered that are asked of the account itself.
-  - A task that targets the controller runs in Ansible's own process. The variable C(release_management_in_process)
-    decides otherwise, V(always) or V(never) in place of V(auto).
 seealso:
   - module: devops.release_management.release
   - module: devops.release_management.release_environment

@@ -776,9 +776,6 @@ attributes:
     details:
       - With O(update_secrets=always) and a secret that has a value, every run writes it and reports a change.
 notes:
-  - A task that targets the controller runs in Ansible's own process, which saves the better part of a second for each
-    item of a loop. The variable C(release_management_in_process) decides otherwise, V(always) or V(never) in place of
-    V(auto).
   - A converged definition costs two requests (one with O(id)), and one for each kind of name that it uses.
   - When somebody else changes the definition between reading and writing, the plan is made anew.
 seealso:
@@ -793,6 +790,7 @@ extends_documentation_fragment:
   - devops.release_management.azure_devops
   - devops.release_management.attributes
   - devops.release_management.attributes.group_azure_devops
+  - devops.release_management.attributes.in_process
 """
 
 EXAMPLES = r"""

@@ -82,6 +82,7 @@ extends_documentation_fragment:
   - devops.release_management.azure_devops
   - devops.release_management.attributes
   - devops.release_management.attributes.group_azure_devops
+  - devops.release_management.attributes.in_process
 seealso:
   - module: devops.release_management.release_definition
   - module: devops.release_management.release_definition_info

@@ -100,6 +100,7 @@ extends_documentation_fragment:
   - devops.release_management.azure_devops
   - devops.release_management.attributes
   - devops.release_management.attributes.group_azure_devops
+  - devops.release_management.attributes.in_process
 attributes:
   check_mode:
     support: full
@@ -114,9 +115,6 @@ attributes:
     support: partial
     details:
       - With O(redeploy=true) each task starts an attempt.
-notes:
-  - A task that targets the controller runs in Ansible's own process. The variable C(release_management_in_process)
-    decides otherwise, V(always) or V(never) in place of V(auto).
 seealso:
   - module: devops.release_management.release
   - module: devops.release_management.release_approval
