@@ -119,8 +119,10 @@ options:
         one project can be applied to another; ids of queues, groups, people and service endpoints are taken as they
         are, and so are tags, unless the document has none.
       - Typed options go before it. O(variables), O(properties), O(environments) (by name) and O(artifacts) (by alias)
-        are laid over those of the document entry by entry, any other option replaces what the document has. C(raw) of
-        a typed object goes before the document too.
+        are laid over those of the document entry by entry, any other option replaces what the document has. A stage
+        that says an C(id) is the one of the document with that id. C(raw) of a typed object goes before the document
+        too.
+      - A variable of the document that is a secret stays one when O(variables) gives its value.
       - A document of another generation than the server's is converted. Tasks and queue of a stage of TFS 2015 or TFS
         2017 become its job and the other way round, and the retention of the definition that of its stages.
       - What matters in it and cannot be said on the server, such as gates or a second job, is an error with its place

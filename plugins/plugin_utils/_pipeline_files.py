@@ -96,7 +96,8 @@ class PipelineFolder:
         options.pop(TEMPLATE, None)
         stages: Options = {}
         for layer in self._shared(ENVIRONMENTS, path):
-            stages = overlay(stages, {_folded(name): said for name, said in layer.items()})
+            for name, said in layer.items():
+                stages[_folded(name)] = _one_over_another(stages.get(_folded(name)), said)
         self._stages |= {_name(stage) for stage in _listed(options)}
         return PipelineFile(place, with_defaults_of_stages(options, stages, place), values)
 
@@ -154,19 +155,41 @@ class PipelineFolder:
 
 
 def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> Options:
-    """Options over others: maps are joined, stages by their names; any other value takes the place of the one below."""
+    """Options of a pipeline or a stage over others: maps are joined, stages by their names, variables by what each says;
+    any other value takes the place of the one below.
+    """
     joined = overlay(below, above)
     first, second = below.get("environments"), above.get("environments")
     if isinstance(first, list) and isinstance(second, list):
         joined["environments"] = _merged_stages(first, second)
+    first, second = below.get("variables"), above.get("variables")
+    if isinstance(first, Mapping) and isinstance(second, Mapping):
+        joined["variables"] = _merged_variables(first, second)
     return joined
 
 
+def _one_over_another(below: Any, above: Any) -> Any:
+    return merged(below, above) if isinstance(below, Mapping) and isinstance(above, Mapping) else above
+
+
+def _merged_variables(below: Mapping[str, Any], above: Mapping[str, Any]) -> Options:
+    """A plain value is only the value of a variable: one that is a secret below stays one."""
+    joined = overlay(below, above)
+    for name in set(below) & set(above):
+        if isinstance(below[name], Mapping) or isinstance(above[name], Mapping):
+            joined[name] = overlay(_variable(below[name]), _variable(above[name]))
+    return joined
+
+
+def _variable(said: Any) -> Mapping[str, Any]:
+    return said if isinstance(said, Mapping) else {"value": said}
+
+
 def _merged_stages(below: list[Any], above: list[Any]) -> list[Any]:
-    """In the order of those below; what only those above have comes after them."""
-    own = {_name(stage): stage for stage in above}
-    known = {_name(stage) for stage in below}
-    kept = [overlay(stage, own[_name(stage)]) if _name(stage) in own else stage for stage in below]
+    """In the order of those below; what only those above have, and what has no name, comes after them."""
+    own = {_name(stage): stage for stage in above if _name(stage)}
+    known = {_name(stage) for stage in below} - {""}
+    kept = [_one_over_another(stage, own.get(_name(stage), stage)) for stage in below]
     return kept + [stage for stage in above if _name(stage) not in known]
 
 
@@ -178,7 +201,7 @@ def with_defaults_of_stages(options: Options, defaults: Mapping[str, Any], place
     for name, said in defaults.items():
         if not isinstance(said, Mapping):
             raise DeclarationError(f"{place}: {ENVIRONMENTS} must have a map of options for {name}")
-    return {**options, "environments": [overlay(defaults.get(_name(stage), {}), stage) for stage in stages]}
+    return {**options, "environments": [_one_over_another(defaults.get(_name(stage)), stage) for stage in stages]}
 
 
 def _listed(options: Mapping[str, Any]) -> list[Any]:

@@ -60,7 +60,25 @@ def declared_options(params: Mapping[str, Any], fit: Fit = as_declared) -> dict[
         # Servers up to 2019 always say [] here; tags have an endpoint of their own.
         options["tags"] = list(document["tags"])
     kept = {key: value for key, value in options.items() if key not in typed or _is_joined(key)}
-    return _over(fit(kept, document, "document"), typed)
+    return _over(*_paired(fit(kept, document, "document"), typed, document))
+
+
+def _paired(
+    kept: dict[str, Any], typed: dict[str, Any], document: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The same, in which a stage of the document and a typed one that has its id have one name, the typed one's."""
+    names = {stage.get("id"): stage.get("name") for stage in document.get("environments") or []}
+    by_id = [stage["id"] for stage in typed.get("environments") or [] if stage.get("id") in names]
+    if not by_id:
+        return kept, typed
+    said = [
+        {"name": names[stage["id"]], **stage} if stage.get("id") in by_id else stage for stage in typed["environments"]
+    ]
+    new_names = {rules.folded(names[stage["id"]]): stage["name"] for stage in said if stage.get("id") in by_id}
+    below = [
+        {**stage, "name": new_names.get(rules.folded(stage["name"]), stage["name"])} for stage in kept["environments"]
+    ]
+    return {**kept, "environments": below}, {**typed, "environments": said}
 
 
 def _check_containers(document: Mapping[str, Any]) -> None:
@@ -153,11 +171,17 @@ def _both(key: str, below: Any, above: Any) -> Any:
     if key in _KEYED:
         return _joined(below, above, _KEYED[key])
     if key == "variables":
-        said = {name.casefold() for name in above}
-        return {**{name: value for name, value in below.items() if name.casefold() not in said}, **above}
+        return _joined_variables(below, above)
     if key in _MAPS:
         return {**below, **above}
     return _over(below, above) if key in _PARTIAL else above
+
+
+def _joined_variables(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """What a typed variable leaves out is what the document says: a secret of it stays one, whoever gives its value."""
+    said = {name.casefold(): name for name in above}
+    standing = {said.get(name.casefold(), name): variable for name, variable in below.items()}
+    return {**standing, **{name: _over(standing.get(name, {}), variable) for name, variable in above.items()}}
 
 
 def _joined(below: list[dict[str, Any]], above: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:

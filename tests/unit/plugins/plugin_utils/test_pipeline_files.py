@@ -85,6 +85,26 @@ def test_what_is_nearer_goes_before(folder: Path) -> None:
     assert second.options["variables"] == {"a": "root", "b": "root", "c": "root", "d": "root"}
 
 
+def test_a_plain_value_of_a_variable_is_only_its_value(folder: Path) -> None:
+    """A secret stays one whoever gives its value, for the pipeline as for a stage."""
+    secret = {"S": {"is_secret": True}, "T": "given below"}
+    write(
+        folder,
+        _defaults={"variables": secret, "environments": [{"name": "Dev", "variables": secret}]},
+        _environments={"Dev": {"variables": {"U": {"is_secret": True}}}},
+        Web___environments={"dev": {"variables": {"U": "{{ u }}"}}},
+        Web__p={
+            "name": "P",
+            "variables": {"S": "{{ s }}", "T": {"is_secret": True}},
+            "stages": [{"name": "Dev", "variables": {"S": "{{ s }}", "T": {"is_secret": True}}}],
+        },
+    )
+    (found,) = read(folder)
+    expected = {"S": {"is_secret": True, "value": "{{ s }}"}, "T": {"value": "given below", "is_secret": True}}
+    assert found.options["variables"] == expected
+    assert found.options["environments"][0]["variables"] == {**expected, "U": {"is_secret": True, "value": "{{ u }}"}}
+
+
 def test_templates_stand_on_templates_and_are_filled_with_values(folder: Path) -> None:
     write(
         folder,
@@ -112,6 +132,12 @@ def test_stages_are_joined_by_name_and_stand_on_what_is_said_of_all(folder: Path
         {"name": "Prod", "rank": 2},
         {"name": "Extra"},
     ]
+
+
+def test_stages_that_are_expressions_stand_beside_each_other(folder: Path) -> None:
+    write(folder, _defaults={"stages": ["{{ dev }}"]}, p={"name": "P", "stages": ["{{ qa }}", {"name": "Prod"}]})
+    (found,) = read(folder)
+    assert found.options["environments"] == ["{{ dev }}", "{{ qa }}", {"name": "Prod"}]
 
 
 @pytest.mark.parametrize(

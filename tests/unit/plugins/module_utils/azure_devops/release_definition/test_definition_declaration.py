@@ -391,11 +391,40 @@ def test_variables_stages_and_artifacts_are_joined_by_name() -> None:
     assert options["artifacts"][0]["definition"] == "12"
 
 
+def test_a_typed_stage_that_says_its_id_is_that_stage_of_the_document() -> None:
+    options = options_of(
+        api_document(), environments=[{"id": 1, "name": "QA"}, {"id": 2, "name": "Test"}, {"id": 3, "name": "Prod"}]
+    )
+    assert [(one.get("id"), one["name"]) for one in options["environments"]] == [(1, "QA"), (2, "Test"), (3, "Prod")]
+    assert options["environments"][0]["variables"]["Slot"]["value"] == "a"
+    (dev, qa) = options_of(api_document(), environments=[{"id": 1, "variable_groups": ["Web"]}])["environments"]
+    assert (dev["name"], dev["variable_groups"], qa["name"]) == ("Dev", ["Web"], "QA")
+
+
 def test_a_typed_variable_counts_in_any_case_of_its_name() -> None:
     """One variable, the value of the typed option: nobody can say which of two spellings would win."""
     options = options_of(api_document(), variables={"COLOR": "blue"})
     assert [name for name in options["variables"] if name.casefold() == "color"] == ["COLOR"]
-    assert options["variables"]["COLOR"] == {"value": "blue"}
+    assert options["variables"]["COLOR"]["value"] == "blue"
+
+
+@pytest.mark.parametrize("typed", ["new", {"value": "new"}])
+def test_what_a_typed_variable_leaves_out_is_what_the_document_says(typed: Any) -> None:
+    """A document has no values of secrets: whoever gives them must not make the secrets readable."""
+    document = api_document()
+    secret = {"value": None, "isSecret": True, "allowOverride": True}
+    document["variables"]["Password"] = secret
+    document["environments"][1]["variables"] = {"key": secret}
+    options = options_of(
+        document, variables={"PASSWORD": typed}, environments=[{"name": "dev", "variables": {"key": typed}}]
+    )
+    expected = {"value": "new", "is_secret": True, "allow_override": True}
+    assert (options["variables"]["PASSWORD"], options["environments"][0]["variables"]["key"]) == (expected, expected)
+
+
+def test_a_typed_variable_can_make_a_secret_of_one_that_the_document_shows() -> None:
+    options = options_of(api_document(), variables={"Color": {"is_secret": True}})
+    assert options["variables"]["Color"] == {"value": "red", "is_secret": True, "allow_override": False}
 
 
 @pytest.mark.parametrize(
