@@ -142,6 +142,8 @@ class PipelineFolder:
         for key, kinds, told in _KINDS:
             if content.get(key) is not None and not isinstance(content[key], kinds):
                 raise DeclarationError(f"{place}: {key} must be a {told}")
+        if "environments" in content and "stages" in content:
+            raise DeclarationError(f"{place}: environments and stages mean the same, give one of them")
         options = _with_one_word_for_stages(content)
         seen: set[str] = set()
         for stage in _listed(options):

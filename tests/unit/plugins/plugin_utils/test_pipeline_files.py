@@ -153,6 +153,10 @@ def test_stages_that_are_expressions_stand_beside_each_other(folder: Path) -> No
             {"a": {"name": "A", "stages": [{"name": "Dev"}, {"name": "QA"}, {"name": "dev"}]}},
             "a.yml: there are two environments named dev",
         ),
+        (
+            {"a": {"name": "A", "stages": [{"name": "Dev"}], "environments": [{"name": "QA"}]}},
+            "a.yml: environments and stages mean the same, give one of them",
+        ),
         ({"a": {"name": "A", "template": 3}}, "a.yml: template must be the name of a template, or a list of names"),
         (
             {"a": {"name": "A", "template": "x"}, "_templates__x": {"template": [3]}},
