@@ -91,6 +91,9 @@ from typing import Any
 from ansible.errors import AnsibleError, AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.specification import (
+    DEFINITION_SPEC,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile.places import overlay
 from ansible_collections.devops.release_management.plugins.plugin_utils._lookup import plain
@@ -110,7 +113,7 @@ class LookupModule(LookupBase):
         found = self.find_file_in_search_path(variables, "files", term, ignore_missing=True)
         # Not relative: what reads the files takes them as of the playbook's folder.
         path = found or str(Path(term).expanduser().absolute())
-        folder = PipelineFolder(path, self._load, may_be_empty=self.get_option("may_be_empty"))
+        folder = PipelineFolder(path, self._load, DEFINITION_SPEC, may_be_empty=self.get_option("may_be_empty"))
         try:
             for pipeline in folder.pipelines():
                 options = self._templated(pipeline, given, variables)

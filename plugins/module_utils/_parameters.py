@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
+from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
+
 ENVIRONMENT_PARAMETER = "_release_management_environment"
 """What an action plugin sends to its module along with the user's parameters: variables for its environment."""
 
@@ -34,6 +36,30 @@ def _declared_value(value: Any, option: Mapping[str, Any]) -> Any:
     if isinstance(value, Mapping):
         return declared_only(value, sub_options)
     return [declared_only(entry, sub_options) if isinstance(entry, Mapping) else entry for entry in value]
+
+
+def in_own_words(given: Any, argument_spec: Mapping[str, Any], path: str = "") -> Any:
+    """Return options by their own names rather than by aliases, at every depth that the spec describes.
+
+    :param given: the options as somebody wrote them; what is no map, such as an expression, is returned as it is.
+    :raises DeclarationError: an option is given twice, by its name and by an alias.
+    """
+    if not isinstance(given, Mapping):
+        return given
+    names: dict[Any, str] = {
+        alias: name for name, option in argument_spec.items() for alias in option.get("aliases") or ()
+    }
+    spelled: dict[str, Any] = {}
+    for key, value in given.items():
+        name: Any = names.get(key, key)
+        place = f"{path}{name}"
+        if key != name and name in given:
+            raise DeclarationError(f"is given twice, as {key} too", option=place)
+        options = (argument_spec.get(name) or {}).get("options") or {}
+        if isinstance(value, list):
+            value = [in_own_words(entry, options, f"{place}[{index}].") for index, entry in enumerate(value)]
+        spelled[name] = in_own_words(value, options, f"{place}.")
+    return spelled
 
 
 def nulls_at(given: Any, path: str) -> Iterator[str]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
+from ansible_collections.devops.release_management.plugins.module_utils._parameters import in_own_words
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile.places import overlay
 
 Options = dict[str, Any]
@@ -44,11 +45,15 @@ class PipelineFolder:
     """Reads a folder.
 
     :param load: reads a YAML or JSON file; raises what has a message for the user.
+    :param argument_spec: that of a pipeline. Files may have aliases, each its own: only what has one name can be joined.
     """
 
-    def __init__(self, folder: str, load: Callable[[Path], Any], *, may_be_empty: bool = False) -> None:
+    def __init__(
+        self, folder: str, load: Callable[[Path], Any], argument_spec: Mapping[str, Any], *, may_be_empty: bool = False
+    ) -> None:
         self._folder = Path(folder)
         self._load = load
+        self._argument_spec = argument_spec
         self._may_be_empty = may_be_empty
         self._read: dict[Path, Options] = {}
         self._stages: set[str] = set()
@@ -142,15 +147,23 @@ class PipelineFolder:
         for key, kinds, told in _KINDS:
             if content.get(key) is not None and not isinstance(content[key], kinds):
                 raise DeclarationError(f"{place}: {key} must be a {told}")
-        if "environments" in content and "stages" in content:
-            raise DeclarationError(f"{place}: environments and stages mean the same, give one of them")
-        options = _with_one_word_for_stages(content)
+        options = self._in_own_words(content, place, is_of_stages=path.stem == ENVIRONMENTS)
         seen: set[str] = set()
         for stage in _listed(options):
             if _name(stage) in seen and _name(stage):
                 raise DeclarationError(f"{place}: there are two environments named {stage['name']}")
             seen.add(_name(stage))
         return options
+
+    def _in_own_words(self, content: Mapping[str, Any], place: str, *, is_of_stages: bool) -> Options:
+        spec = self._argument_spec
+        try:
+            if not is_of_stages:
+                return dict(in_own_words(content, spec))
+            stages = spec["environments"]["options"]
+            return {name: in_own_words(said, stages, f"{name}.") for name, said in content.items()}
+        except DeclarationError as error:
+            raise DeclarationError(f"{place}: {error.option} {error.message}") from None
 
     def _place(self, path: Path) -> str:
         return path.relative_to(self._folder).as_posix()
@@ -226,7 +239,3 @@ def _templates_of(content: Mapping[str, Any], place: str) -> list[str]:
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise DeclarationError(f"{place}: {TEMPLATE} must be the name of a template, or a list of names")
     return [str(name) for name in names]
-
-
-def _with_one_word_for_stages(content: Mapping[str, Any]) -> Options:
-    return {"environments" if key == "stages" else key: value for key, value in content.items()}

@@ -14,6 +14,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.specification import (
+    DEFINITION_SPEC,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
 from ansible_collections.devops.release_management.plugins.plugin_utils._pipeline_files import (
     PipelineFile,
@@ -37,7 +40,9 @@ def write(folder: Path, **files: Any) -> None:
 
 
 def reader(folder: Path, **options: Any) -> PipelineFolder:
-    return PipelineFolder(str(folder), lambda path: yaml.safe_load(path.read_text(encoding="utf-8")), **options)
+    return PipelineFolder(
+        str(folder), lambda path: yaml.safe_load(path.read_text(encoding="utf-8")), DEFINITION_SPEC, **options
+    )
 
 
 def read(folder: Path) -> list[PipelineFile]:
@@ -83,6 +88,33 @@ def test_what_is_nearer_goes_before(folder: Path) -> None:
         "variables": {"a": "root", "b": "web", "c": "template", "d": "own"},
     }
     assert second.options["variables"] == {"a": "root", "b": "root", "c": "root", "d": "root"}
+
+
+def test_what_is_nearer_goes_before_in_whichever_of_its_words(folder: Path) -> None:
+    """An export says deploy_phases, a person jobs."""
+
+    def jobs(key: str, name: str, tasks: str = "tasks") -> dict[str, Any]:
+        return {key: [{"name": name, tasks: []}]}
+
+    write(
+        folder,
+        _templates__t={"stages": [{"name": "Dev", **jobs("jobs", "template")}, {"name": "QA"}]},
+        _environments={"QA": jobs("jobs", "of all"), "Prod": jobs("jobs", "of all", "workflow_tasks")},
+        p={
+            "name": "P",
+            "template": "t",
+            "environments": [
+                {"name": "Dev", **jobs("deploy_phases", "own")},
+                {"name": "QA", **jobs("deploy_phases", "own")},
+                {"name": "Prod"},
+            ],
+        },
+    )
+    (found,) = read(folder)
+    assert found.options["environments"] == [
+        {"name": name, "deploy_phases": [{"name": whose, "workflow_tasks": []}]}
+        for name, whose in (("Dev", "own"), ("QA", "own"), ("Prod", "of all"))
+    ]
 
 
 def test_a_plain_value_of_a_variable_is_only_its_value(folder: Path) -> None:
@@ -155,7 +187,15 @@ def test_stages_that_are_expressions_stand_beside_each_other(folder: Path) -> No
         ),
         (
             {"a": {"name": "A", "stages": [{"name": "Dev"}], "environments": [{"name": "QA"}]}},
-            "a.yml: environments and stages mean the same, give one of them",
+            "a.yml: environments is given twice, as stages too",
+        ),
+        (
+            {"a": {"name": "A", "stages": [{"name": "Dev", "jobs": [], "deploy_phases": []}]}},
+            "a.yml: environments[0].deploy_phases is given twice, as jobs too",
+        ),
+        (
+            {"a": {"name": "A"}, "_environments": {"Dev": {"jobs": [], "deploy_phases": []}}},
+            "_environments.yml: Dev.deploy_phases is given twice, as jobs too",
         ),
         ({"a": {"name": "A", "template": 3}}, "a.yml: template must be the name of a template, or a list of names"),
         (
