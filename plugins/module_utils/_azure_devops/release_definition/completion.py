@@ -25,6 +25,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     USUAL_PHASE_NAME,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
+from ansible_collections.devops.release_management.plugins.module_utils._names import joined
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile import rules
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile.shape import WithDefaults
 
@@ -77,14 +78,26 @@ def settle_branches(declared: Mapping[str, Any], actual: Mapping[str, Any] | Non
             reference["branches"] = dict(branch)
 
 
-def settle_primary(declared: Mapping[str, Any], actual: Mapping[str, Any] | None, purge: bool) -> None:
-    """Say nothing of the primary artifact where there is just one: servers make it that, whatever was sent."""
+def settle_primary(declared: dict[str, Any], actual: Mapping[str, Any] | None, purge: bool) -> None:
+    """Have one primary artifact: where there is just one, servers make it that; else it takes that from the other one.
+
+    :raises DeclarationError: several are declared primary.
+    """
     artifacts = declared.get("artifacts") or []
-    others = [] if purge else (actual or {}).get("artifacts") or []
-    aliases = {rules.folded(artifact.get("alias")) for artifact in [*artifacts, *others]}
-    if len(aliases) == 1:
+    there = {rules.folded(artifact.get("alias")): artifact for artifact in (actual or {}).get("artifacts") or []}
+    said = {rules.folded(artifact.get("alias")): artifact for artifact in artifacts}
+    if len(said if purge else {**there, **said}) == 1:
         for artifact in artifacts:
             artifact.pop("isPrimary", None)
+        return
+    primary = [str(artifact.get("alias")) for artifact in artifacts if artifact.get("isPrimary")]
+    if len(primary) > 1:
+        raise DeclarationError(f"only one can be primary, not {joined(primary)}", option="artifacts")
+    for alias, other in there.items():
+        if primary and other.get("isPrimary") and alias != rules.folded(primary[0]) and (alias in said or not purge):
+            if alias not in said:
+                artifacts.append({"alias": other["alias"]})
+            said.get(alias, artifacts[-1]).setdefault("isPrimary", False)
 
 
 def forget_other_sources(target: Mapping[str, Any], actual: Mapping[str, Any] | None) -> Document:
