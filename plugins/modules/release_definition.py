@@ -336,7 +336,7 @@ options:
   properties: &properties
     description:
       - Properties that programs keep with it, by name.
-      - Those which are not given are left as they are.
+      - Those which are not given, or are null, are left as they are.
     type: dict
   retention_policy:
     description:

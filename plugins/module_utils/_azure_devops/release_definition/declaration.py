@@ -40,6 +40,8 @@ _PARTIAL = frozenset(
     {"execution_policy", "environment_options", "retention_policy", "pre_deploy_approvals", "post_deploy_approvals"}
     | {"pre_deployment_gates", "post_deployment_gates", "options"}
 )
+# What an entry of a list of the API has nothing of.
+_CONTENT = frozenset({"environments", "artifacts", "variables", "triggers"})
 # Whoever says one of these says who approves.
 _WHO_APPROVES = frozenset({"approvers", "is_automated"})
 
@@ -144,6 +146,11 @@ def _parsed(document: Any) -> Mapping[str, Any]:
     if isinstance(document.get("value"), list) and "environments" not in document:
         raise DeclarationError(
             "is a list of the API: give one release definition, an entry of its value as it is read by its id",
+            option="document",
+        )
+    if "revision" in document and not _CONTENT & set(document):
+        raise DeclarationError(
+            "has no content: it is an entry of a list of the API. Give the release definition as it is read by its id",
             option="document",
         )
     if not document:

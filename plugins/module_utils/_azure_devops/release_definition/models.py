@@ -33,10 +33,16 @@ from ansible_collections.devops.release_management.plugins.module_utils._declare
     stands_for,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._libraries import (
+    AfterValidator,
     Field,
     field_validator,
     model_validator,
 )
+
+Properties = Annotated[
+    dict[str, Any], AfterValidator(lambda given: {name: value for name, value in given.items() if value is not None})
+]
+"""Properties by name; null is as good as not given, as it is of options."""
 
 
 class Variable(Declared):
@@ -203,7 +209,7 @@ class Environment(Declared):
     environment_options: EnvironmentOptions | None = None
     retention_policy: EnvironmentRetentionPolicy | None = None
     process_parameters: Json | None = None
-    properties: dict[str, Any] | None = None
+    properties: Properties | None = None
 
     @model_validator(mode="after")
     def _named(self) -> Environment:
@@ -234,7 +240,7 @@ class ReleaseDefinition(Declared):
     tags: list[Name] | None = None
     environments: list[Environment] | None = None
     retention_policy: DefinitionRetentionPolicy | None = None
-    properties: dict[str, Any] | None = None
+    properties: Properties | None = None
 
     @field_validator("environments")
     @classmethod

@@ -47,6 +47,8 @@ class Absent:
         self._look = look
         if params.get("force_delete"):
             FORCED_DELETION.need(client.generation, "force_delete")
+        if params.get("restore_revision") is not None:
+            raise DeclarationError("brings content back, and state: absent deletes it", option="restore_revision")
         number, name = params.get("id"), params.get("name")
         if number is None and not name:
             raise DeclarationError("is required to find a release definition (or id)", option="name")

@@ -264,14 +264,14 @@ class FakeReleaseServer(FakeClient):
         within = [folder for folder in self.folders if f"{folder}\\".casefold().startswith(f"{path}\\".casefold())]
         for folder in within:
             self.folders.remove(folder)
-            for number in [number for number, kept in self._documents.items() if kept["path"] == folder]:
+            for number in [number for number, kept in list(self._documents.items()) if kept["path"] == folder]:
                 self.delete(number)
 
     # ----------------------------------------------------------------------------------------------------- documents
 
     def _create(self, body: Document) -> Document:
         path = body.get("path") or "\\"
-        for other in self._documents.values():
+        for other in list(self._documents.values()):
             if (other["name"].casefold(), other["path"].casefold()) == (body["name"].casefold(), path.casefold()):
                 raise refused(f"VS402934: A release pipeline with the name '{body['name']}' already exists.")
         document = self._taken_in(body, None)

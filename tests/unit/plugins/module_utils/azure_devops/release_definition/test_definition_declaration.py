@@ -222,6 +222,7 @@ def test_the_document_itself_is_not_changed() -> None:
         ({"environments": ["Dev"]}, "document.environments[0]", "must be a map"),
         ({"environments": {"name": "Dev"}}, "document.environments", "must be a list"),
         ({"environments": "Dev"}, "document.environments", "must be a list"),
+        ({"id": 1, "name": "Web", "revision": 3, "url": "http://server/1"}, "document", "entry of a list"),
     ],
 )
 def test_what_is_no_document(document: Any, option: str, right: str) -> None:

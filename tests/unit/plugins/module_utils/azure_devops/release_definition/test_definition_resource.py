@@ -310,6 +310,18 @@ def test_absent_by_name_and_again(apply: Apply, server: FakeReleaseServer) -> No
     assert server.operations == [LIST]
 
 
+def test_nothing_is_deleted_that_is_to_be_restored(apply: Apply, server: FakeReleaseServer) -> None:
+    with pytest.raises(DeclarationError, match="state: absent") as caught:
+        apply({"name": "Website", "state": "absent", "restore_revision": 1})
+    assert caught.value.option == "restore_revision"
+
+
+def test_a_property_that_is_null_is_left_as_it_is(apply: Apply) -> None:
+    """A template without a value makes one."""
+    apply({**full(), "properties": {"a": "1"}})
+    assert not apply({**full(), "properties": {"a": None, "b": None}}).changed
+
+
 def test_absent_by_id_and_by_path(apply: Apply, server: FakeReleaseServer) -> None:
     first = document_of(apply({**full(), "path": "\\"}))["id"]
     second = document_of(apply({**full(), "path": "\\Web"}))["id"]
