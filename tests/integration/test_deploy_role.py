@@ -51,6 +51,13 @@ def stage(rank: int, name: str, after: str | None = None, *, asks: bool = False)
     }
 
 
+def artifact(alias: str) -> dict[str, Any]:
+    """Builds of Fabrikam.CI."""
+    definition = {"id": "1", "name": "Fabrikam.CI"}
+    project = {"id": "ff213d65-d61d-447c-b39d-d16f21b18364", "name": "Fabrikam"}
+    return {"alias": alias, "type": "Build", "definitionReference": {"definition": definition, "project": project}}
+
+
 @pytest.fixture(scope="module")
 def sandbox(request: pytest.FixtureRequest) -> Iterator[RunningSandbox]:
     with running_sandbox(pace=getattr(request, "param", 0)) as running:
@@ -209,10 +216,23 @@ WRONG: list[tuple[dict[str, Any], str]] = [
         {"stage_variables": [{"name": "Baz", "variables": {}}]},
         "deploy_release_stage_variables: Shop has no stage named Baz.",
     ),
-    ({"build_definition": "Nope"}, "deploy_release_build_definition: There is no build definition 'Nope'"),
+    ({"definition": ""}, "deploy_release_definition: must not be empty"),
     (
-        {"build_definition": "Nope", "source_version": "abc"},
+        {"definition": "Shop", "path": "\\Nix"},
+        "deploy_release_definition: there is no pipeline named Shop in the folder",
+    ),
+    (
+        {"build_definition": "Nope", "alias": "_CI"},
         "deploy_release_build_definition: There is no build definition 'Nope'",
+    ),
+    # Nothing is built in vain.
+    (
+        {"build_definition": "Fabrikam.Infrastructure.CI", "new_build": True, "build_tags": ["x"]},
+        "deploy_release_build_definition: Shop has no artifact of Fabrikam.Infrastructure.CI. Its artifacts are none.",
+    ),
+    (
+        {"definition": "Twice", "build_definition": "fabrikam.ci", "new_build": True},
+        "deploy_release_alias: Twice has one, two of fabrikam.ci.",
     ),
     ({"build_id": 99999}, "deploy_release_build_id: project Fabrikam has no build with the id 99999"),
     (
@@ -227,6 +247,9 @@ WRONG: list[tuple[dict[str, Any], str]] = [
 def test_a_failure_names_the_option_and_what_was_written(
     shop: RunningSandbox, connection: Connection, playbooks: Playbooks
 ) -> None:
+    person = Person(shop.root, shop.token)
+    person.create(name="Twice", environments=[stage(1, "Dev")], artifacts=[artifact("one"), artifact("two")])
+    shop.clear_requests()
     role = {"ansible.builtin.include_role": {"name": f"{PREFIX}deploy_release"}}
     tasks: list[dict[str, Any]] = [
         {
