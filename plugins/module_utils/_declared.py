@@ -37,6 +37,11 @@ def _name(value: Any) -> Any:
     name = _text(value)
     if isinstance(name, str) and not name.strip():
         raise ValueError("must not be empty")
+    if isinstance(name, str) and name != name.strip("\r\n"):
+        # Another name to the server, so what has the right one would make way for it.
+        raise ValueError(
+            "must not begin or end with a line break; in YAML a block that begins with |- ends without one"
+        )
     return name
 
 

@@ -851,7 +851,7 @@ EXAMPLES = r"""
             pre_deploy_approvals:
               approvers:
                 - Chuck Reinhart
-                - '[Fabrikam]\Testers'
+                - '[Fabrikam]\Release Approvers'
               is_notification_on: true
               options:
                 timeout_in_minutes: 1440

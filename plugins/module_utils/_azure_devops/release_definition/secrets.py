@@ -222,7 +222,7 @@ def _is_secret(pair: _Pair) -> bool:
         return was
     if was and not rules.flag(said) and pair.declared.get("value") is None:
         raise DeclarationError(
-            "is a secret on the server; to make it a plain variable declare its value too", option=pair.path
+            "is a secret on the server; to make it a plain variable declare its value too", option=pair.said
         )
     return bool(rules.flag(said))
 

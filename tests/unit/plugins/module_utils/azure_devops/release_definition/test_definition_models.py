@@ -387,6 +387,7 @@ TASK = "environments[0].deploy_phases[0].workflow_tasks"
         ({"environments": [{"name": "A", "rank": 0}]}, "environments[0].rank", "greater than or equal to 1"),
         ({"id": 0}, "id", "greater than or equal to 1"),
         ({"name": ""}, "name", "must not be empty"),
+        ({"environments": [{"name": "Dev\n"}]}, "environments[0].name", "must not begin or end with a line break"),
         ({"stages": []}, "stages", "the options are"),
         ({"enviroments": []}, "enviroments", "did you mean environments?"),
         ({"variables": ["a"]}, "variables", "must be a valid dict"),

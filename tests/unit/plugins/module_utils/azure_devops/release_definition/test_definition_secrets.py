@@ -354,7 +354,7 @@ def test_a_secret_is_made_plain_only_with_a_value(apply: Apply, server: FakeRele
     plain: Options = {**with_secret(), "variables": {"Password": {"is_secret": False}}}
     with pytest.raises(DeclarationError) as caught:
         apply(plain)
-    assert caught.value.option == "variables.password"
+    assert caught.value.option == "variables.Password"
     assert "declare its value too" in caught.value.message
     assert server.writes == []
     plain["variables"]["Password"]["value"] = "open"
