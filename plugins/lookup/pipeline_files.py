@@ -116,12 +116,14 @@ class LookupModule(LookupBase):
         folder = PipelineFolder(path, self._load, DEFINITION_SPEC, may_be_empty=self.get_option("may_be_empty"))
         try:
             for pipeline in folder.pipelines():
-                options = self._templated(pipeline, given, variables)
+                file = f"{term.rstrip('/')}/{pipeline.place}"
+                options = self._templated(pipeline, file, given, variables)
                 if self.get_option("say_source"):
-                    options["source"] = f"{term.rstrip('/')}/{pipeline.place}"
+                    options["source"] = file
                 yield options
         except DeclarationError as error:
-            raise AnsibleLookupError(f"{self.ansible_name}: {error}") from None
+            place = f"{term.rstrip('/')}/" if error.option else ""
+            raise AnsibleLookupError(f"{self.ansible_name}: {place}{error}") from None
         for place, name in folder.unused_stages():
             self._display.warning(f"{term.rstrip('/')}/{place}: no pipeline has a stage named {name}.")
 
@@ -135,12 +137,12 @@ class LookupModule(LookupBase):
         except AnsibleError as error:
             raise AnsibleLookupError(f"{self.ansible_name}: {path}: {error}") from None
 
-    def _templated(self, pipeline: PipelineFile, given: dict[str, Any], variables: dict[str, Any]) -> Any:
+    def _templated(self, pipeline: PipelineFile, file: str, given: dict[str, Any], variables: dict[str, Any]) -> Any:
         try:
             values = self._with(variables).template(overlay(given, pipeline.values))
             options = self._with({**variables, "values": values}).template(pipeline.options)
         except AnsibleError as error:
-            raise AnsibleLookupError(f"{self.ansible_name}: {pipeline.place}: {error}") from None
+            raise AnsibleLookupError(f"{self.ansible_name}: {file}: {error}") from None
         return plain(options)
 
     def _with(self, variables: dict[str, Any]) -> Any:

@@ -61,7 +61,7 @@ class PipelineFolder:
     def pipelines(self) -> Iterator[PipelineFile]:
         """Yield the pipelines in the order of their files; each is read when it is its turn.
 
-        :raises DeclarationError: there is no such folder, no pipeline in it, or a file is wrong.
+        :raises DeclarationError: there is no such folder, no pipeline in it, or a file is wrong, which is its `option`.
         """
         if not self._folder.is_dir():
             raise DeclarationError(f"there is no folder {self._folder}")
@@ -96,7 +96,7 @@ class PipelineFolder:
             options = merged(options, layer)
         place = self._place(path)
         if not options.get("name") and not options.get("id"):
-            raise DeclarationError(f"{place}: name is missing")
+            raise DeclarationError("name is missing", option=place)
         values = options.pop(VALUES, {})
         options.pop(TEMPLATE, None)
         stages: Options = {}
@@ -119,12 +119,12 @@ class PipelineFolder:
 
     def _template(self, name: str, wanted_by: str, above: tuple[str, ...]) -> list[Options]:
         if name in above:
-            raise DeclarationError(f"{wanted_by}: the template {name} stands on itself")
+            raise DeclarationError(f"the template {name} stands on itself", option=wanted_by)
         path = self._file(self._folder / TEMPLATES, name)
         if path is None:
             known = sorted(one.stem for one in (self._folder / TEMPLATES).glob("*") if one.suffix in SUFFIXES)
             there_is = f"There is {', '.join(known)}" if known else f"The folder {TEMPLATES} has none"
-            raise DeclarationError(f"{wanted_by}: there is no template {name}. {there_is}")
+            raise DeclarationError(f"there is no template {name}. {there_is}", option=wanted_by)
         content = self._map(path)
         place = self._place(path)
         below = (one for each in _templates_of(content, place) for one in self._template(each, place, (*above, name)))
@@ -142,16 +142,16 @@ class PipelineFolder:
     def _content(self, path: Path) -> Options:
         content = self._load(path)
         if not isinstance(content, Mapping):
-            raise DeclarationError(f"{self._place(path)}: must be a map of options")
+            raise DeclarationError("must be a map of options", option=self._place(path))
         place = self._place(path)
         for key, kinds, told in _KINDS:
             if content.get(key) is not None and not isinstance(content[key], kinds):
-                raise DeclarationError(f"{place}: {key} must be a {told}")
+                raise DeclarationError(f"{key} must be a {told}", option=place)
         options = self._in_own_words(content, place, is_of_stages=path.stem == ENVIRONMENTS)
         seen: set[str] = set()
         for stage in _listed(options):
             if _name(stage) in seen and _name(stage):
-                raise DeclarationError(f"{place}: there are two environments named {stage['name']}")
+                raise DeclarationError(f"there are two environments named {stage['name']}", option=place)
             seen.add(_name(stage))
         return options
 
@@ -163,7 +163,7 @@ class PipelineFolder:
             stages = spec["environments"]["options"]
             return {name: in_own_words(said, stages, f"{name}.") for name, said in content.items()}
         except DeclarationError as error:
-            raise DeclarationError(f"{place}: {error.option} {error.message}") from None
+            raise DeclarationError(f"{error.option} {error.message}", option=place) from None
 
     def _place(self, path: Path) -> str:
         return path.relative_to(self._folder).as_posix()
@@ -215,7 +215,7 @@ def with_defaults_of_stages(options: Options, defaults: Mapping[str, Any], place
         return options
     for name, said in defaults.items():
         if not isinstance(said, Mapping):
-            raise DeclarationError(f"{place}: {ENVIRONMENTS} must have a map of options for {name}")
+            raise DeclarationError(f"{ENVIRONMENTS} must have a map of options for {name}", option=place)
     return {**options, "environments": [_one_over_another(defaults.get(_name(stage)), stage) for stage in stages]}
 
 
@@ -237,5 +237,5 @@ def _templates_of(content: Mapping[str, Any], place: str) -> list[str]:
     said = content.get(TEMPLATE) or []
     names = [said] if isinstance(said, str) else said
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise DeclarationError(f"{place}: {TEMPLATE} must be the name of a template, or a list of names")
+        raise DeclarationError(f"{TEMPLATE} must be the name of a template, or a list of names", option=place)
     return [str(name) for name in names]

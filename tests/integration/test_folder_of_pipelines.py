@@ -111,9 +111,9 @@ def test_a_file_may_be_encrypted(playbooks: Playbooks, folder: Path) -> None:
     [
         ("name: {{ x", "shop.yml"),
         ("name: [", "shop.yml"),
-        ("values: 3", "shop.yml: values must be a map"),
-        ("name: '{{ nobody_knows_this }}'", "shop.yml: .*nobody_knows_this"),
-        ("path: x", "shop.yml: name is missing"),
+        ("values: 3", "pipelines/shop.yml: values must be a map"),
+        ("name: '{{ nobody_knows_this }}'", "pipelines/shop.yml: .*nobody_knows_this"),
+        ("path: x", "pipelines/shop.yml: name is missing"),
     ],
 )
 def test_what_is_wrong_names_the_file(playbooks: Playbooks, folder: Path, text: str, said: str) -> None:

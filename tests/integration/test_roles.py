@@ -80,6 +80,11 @@ def test_a_build_is_deployed_and_reported(connection: Connection, playbooks: Pla
     nowhere = playbooks.run(roles(connection, deployment_report={**report, "deployment_report_path": "\\Nix"}))
     assert nowhere.status != 0
     assert "there is no pipeline in the folder \\Nix" in nowhere.output.replace("\\\\", "\\")
+    for arguments in ((), ("--check",)):
+        missing = {**report, "deployment_report_markdown": str(playbooks.folder / "no" / "report.md")}
+        lost = playbooks.run(roles(connection, deployment_report=missing), *arguments)
+        assert lost.status != 0
+        assert f"deployment_report_markdown: there is no folder {playbooks.folder}/no." in lost.output
     connection.sandbox.clear_requests()
     again = whole(playbooks.run(roles(connection, deploy_release=deployment)))
     assert "changed=0" in again.output

@@ -78,3 +78,4 @@ def test_a_sandbox_that_cannot_start_says_why(tmp_path, settings, message):
     assert done.returncode == 1
     assert done.stderr.startswith("sandbox: ")
     assert message in done.stderr
+    assert not list(tmp_path.glob("*.pid"))

@@ -66,7 +66,11 @@ def start(settings: Settings, directory: Path, timeout: float, *, check: bool) -
             start_new_session=True,
         )
     _pid_file(directory, settings.port).write_text(f"{process.pid}\n", encoding="ascii")
-    _await_answer(process, settings.port, log, timeout)
+    try:
+        _await_answer(process, settings.port, log, timeout)
+    except BackgroundError:
+        _pid_file(directory, settings.port).unlink(missing_ok=True)
+        raise
     return "started"
 
 
