@@ -93,11 +93,15 @@ def settle_primary(declared: dict[str, Any], actual: Mapping[str, Any] | None, p
     primary = [str(artifact.get("alias")) for artifact in artifacts if artifact.get("isPrimary")]
     if len(primary) > 1:
         raise DeclarationError(f"only one can be primary, not {joined(primary)}", option="artifacts")
+    if not primary:
+        return
     for alias, other in there.items():
-        if primary and other.get("isPrimary") and alias != rules.folded(primary[0]) and (alias in said or not purge):
-            if alias not in said:
-                artifacts.append({"alias": other["alias"]})
-            said.get(alias, artifacts[-1]).setdefault("isPrimary", False)
+        if not other.get("isPrimary") or alias == rules.folded(primary[0]):
+            continue
+        if alias in said:
+            said[alias].setdefault("isPrimary", False)
+        elif not purge:
+            artifacts.append({"alias": other["alias"], "isPrimary": False})
 
 
 def forget_other_sources(target: Mapping[str, Any], actual: Mapping[str, Any] | None) -> Document:

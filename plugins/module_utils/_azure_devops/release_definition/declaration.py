@@ -175,6 +175,9 @@ def _is_joined(key: str) -> bool:
 
 
 def _both(key: str, below: Any, above: Any) -> Any:
+    if key == "artifacts" and any(artifact.get("is_primary") for artifact in above):
+        # One of them is: not that of the document any more.
+        below = [{name: value for name, value in artifact.items() if name != "is_primary"} for artifact in below]
     if key in _KEYED:
         return _joined(below, above, _KEYED[key])
     if key == "variables":

@@ -392,6 +392,13 @@ def test_variables_stages_and_artifacts_are_joined_by_name() -> None:
     assert options["artifacts"][0]["definition"] == "12"
 
 
+def test_a_typed_artifact_is_the_primary_one_in_place_of_the_documents() -> None:
+    document = api_document()
+    document["artifacts"] = [{**document["artifacts"][0], "isPrimary": True}]
+    options = options_of(document, artifacts=[{"alias": "_git", "is_primary": True}])
+    assert [(one["alias"], one.get("is_primary")) for one in options["artifacts"]] == [("_ci", None), ("_git", True)]
+
+
 def test_a_typed_stage_that_says_its_id_is_that_stage_of_the_document() -> None:
     options = options_of(
         api_document(), environments=[{"id": 1, "name": "QA"}, {"id": 2, "name": "Test"}, {"id": 3, "name": "Prod"}]
