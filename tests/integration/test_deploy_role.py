@@ -174,6 +174,28 @@ def test_with_approvals_a_failure_is_told_the_same_way(
     assert attempts(fresh) == {"Dev": 1, "QA": 2}
 
 
+@pytest.mark.wide
+def test_the_answer_of_a_person_stands(fresh: RunningSandbox, connection: Connection, playbooks: Playbooks) -> None:
+    person = Person(fresh.root, fresh.token)
+    person.create(name="Shop", environments=[stage(1, "QA", asks=True)])
+    assert deploy(playbooks, connection, stage_timeout=1).status == 2
+    (asked,) = person.call("GET", "release/approvals")["value"]
+    person.call("PATCH", f"release/approvals/{asked['id']}", body={"status": "rejected", "comments": "Not on a Friday"})
+
+    fresh.clear_requests()
+    ran = deploy(playbooks, connection, approve=["QA"])
+    assert ran.status == 2
+    told = " ".join(ran.output.split())
+    assert "deploy_release_stages: QA of Release-1 was rejected by Chuck Reinhart: Not on a Friday." in told
+    assert "deploy_release_retry_rejected: true" in told
+    assert writes(fresh) == []
+
+    assert deploy(playbooks, connection, approve=["QA"], retry_rejected=True).status == 0
+    assert attempts(fresh) == {"QA": 2}
+    again = deploy(playbooks, connection, approve=["QA"])
+    assert (again.status, "changed=0" in again.stdout) == (0, True)
+
+
 def _text(path: Path) -> str:
     return path.read_text() if path.is_file() else ""
 
