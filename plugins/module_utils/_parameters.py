@@ -55,10 +55,10 @@ def in_own_words(given: Any, argument_spec: Mapping[str, Any], path: str = "") -
         place = f"{path}{name}"
         if key != name and name in given:
             raise DeclarationError(f"is given twice, as {key} too", option=place)
-        options = (argument_spec.get(name) or {}).get("options") or {}
-        if isinstance(value, list):
+        options = (argument_spec.get(name) or {}).get("options")
+        if options and isinstance(value, list):
             value = [in_own_words(entry, options, f"{place}[{index}].") for index, entry in enumerate(value)]
-        spelled[name] = in_own_words(value, options, f"{place}.")
+        spelled[name] = in_own_words(value, options, f"{place}.") if options else value
     return spelled
 
 
