@@ -69,7 +69,7 @@ def _paired(
     kept: dict[str, Any], typed: dict[str, Any], document: Mapping[str, Any]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The same, in which a stage of the document and a typed one that has its id have one name, the typed one's."""
-    names = {stage.get("id"): stage.get("name") for stage in document.get("environments") or []}
+    names = {stage["id"]: stage.get("name") for stage in document.get("environments") or [] if stage.get("id")}
     by_id = [stage["id"] for stage in typed.get("environments") or [] if stage.get("id") in names]
     if not by_id:
         return kept, typed

@@ -392,6 +392,20 @@ def test_variables_stages_and_artifacts_are_joined_by_name() -> None:
     assert options["artifacts"][0]["definition"] == "12"
 
 
+def test_stages_of_a_document_need_no_ids() -> None:
+    document = api_document()
+    for one in document["environments"]:
+        del one["id"]
+    options = options_of(
+        document, environments=[{"name": "dev", "variable_groups": ["Web"]}, {"id": 1, "name": "Other"}]
+    )
+    assert [(one.get("id"), one["name"]) for one in options["environments"]] == [
+        (None, "dev"),
+        (None, "QA"),
+        (1, "Other"),
+    ]
+
+
 def test_a_typed_artifact_is_the_primary_one_in_place_of_the_documents() -> None:
     document = api_document()
     document["artifacts"] = [{**document["artifacts"][0], "isPrimary": True}]
