@@ -190,7 +190,8 @@ def test_the_answer_of_a_person_stands(fresh: RunningSandbox, connection: Connec
     assert "deploy_release_retry_rejected: true" in told
     assert writes(fresh) == []
 
-    assert deploy(playbooks, connection, approve=["QA"], retry_rejected=True).status == 0
+    ran = deploy(playbooks, connection, approve=["QA"], retry_rejected=True)
+    assert ran.status == 0, ran.output[-4000:]
     assert attempts(fresh) == {"QA": 2}
     again = deploy(playbooks, connection, approve=["QA"])
     assert (again.status, "changed=0" in again.stdout) == (0, True)
