@@ -65,12 +65,8 @@ def start(settings: Settings, directory: Path, timeout: float, *, check: bool) -
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+    _await_answer(process, settings.port, log, timeout)
     _pid_file(directory, settings.port).write_text(f"{process.pid}\n", encoding="ascii")
-    try:
-        _await_answer(process, settings.port, log, timeout)
-    except BackgroundError:
-        _pid_file(directory, settings.port).unlink(missing_ok=True)
-        raise
     return "started"
 
 
