@@ -11,8 +11,8 @@ PYTHON ?=
 SANITY_PYTHONS ?= 3.13
 # The versions of ansible-core that `make cores` runs on: all supported ones but that of .venv.
 CORES ?= 2.18 2.20 2.21
-# What it runs there: what is published, the ways of running a task, and the scenarios that ask most of Ansible.
-ON_EVERY_CORE ?= (test_installed or test_folder or test_ways_of_running or create or secrets or many or export) and not queries
+# What it runs there: the integration tests, and of the wide ones what is published and the longer roles.
+ON_EVERY_CORE ?= not wide or test_installed or test_deploy_role or test_handover or test_a_hundred
 # Tests at a time: one more than the cores of a small machine, as each waits now and then.
 WORKERS ?= 3
 # More arguments for pytest, such as PYTEST_ARGS='-k tags -x'.
@@ -124,7 +124,7 @@ generations: setup ## every scenario on every generation of the server: a table 
 	@echo "== generations"
 	@$(PYTEST) tests/integration/test_scenarios.py -m 'not wide' $(PYTEST_ARGS)
 
-cores: setup $(CORES:%=core-%) ## the playbooks and some scenarios on the other versions of ansible-core
+cores: setup $(CORES:%=core-%) ## the integration tests and the playbooks on the other versions of ansible-core
 
 core-%: setup
 	@echo "== ansible-core $*"

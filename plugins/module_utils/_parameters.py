@@ -62,6 +62,23 @@ def in_own_words(given: Any, argument_spec: Mapping[str, Any], path: str = "") -
     return spelled
 
 
+def with_null_for_empty(given: Any, path: str) -> Any:
+    """Return options in which the one at a path is null where it is an empty text.
+
+    An empty text is what Ansible makes of an expression that is null, before ansible-core 2.19.
+
+    :param given: the options that are in the task, or in an entry of a list.
+    :param path: the option; one of the entries of a list is after ``[].``.
+    """
+    name, is_inside, rest = path.partition("[].")
+    if not isinstance(given, Mapping) or name not in given:
+        return given
+    value = given[name]
+    if is_inside and isinstance(value, list):
+        return {**given, name: [with_null_for_empty(entry, rest) for entry in value]}
+    return given if is_inside or value != "" else {**given, name: None}
+
+
 def nulls_at(given: Any, path: str) -> Iterator[str]:
     """Yield each place at which an option is given as null, such as ``artifacts[0].version``.
 

@@ -158,7 +158,7 @@ def about_nothing(
         told = f"{option} is null, as of what check mode only pretends to create: what this task would do is not known."
         answer: Answer = {"changed": resource.changes, **resource.pretended, "warnings": [told]}
     else:
-        told = f"{option}: is null. Leave it out, or give it as omit, to have it found by the other options."
+        told = f"{option}: is null, or empty. Leave it out, or give it as omit, to have it found by the other options."
         failure = {"kind": DeclarationError.__name__, "option": option}
         answer = {"failed": True, "changed": False, "msg": told, "failure": failure}
     return _handed_out(answer, Secrets.declared_in(params, resource.argument_spec), params, resource)

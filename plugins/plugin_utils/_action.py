@@ -13,7 +13,10 @@ from ansible.plugins.action import ActionBase
 
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Resource
-from ansible_collections.devops.release_management.plugins.module_utils._parameters import ENVIRONMENT_PARAMETER
+from ansible_collections.devops.release_management.plugins.module_utils._parameters import (
+    ENVIRONMENT_PARAMETER,
+    with_null_for_empty,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._performing import (
     Answer,
     Wishes,
@@ -64,6 +67,8 @@ class ResourceAction(ActionBase):
         self._compute_environment_string(environment)
         template = self._templar.template
         args = with_variables(self._task.args, self.resource.argument_spec, task_vars, template)
+        for path in self.resource.identities:
+            args = with_null_for_empty(args, path)
         answer = (self._run_here if in_process else self._run_module)(args, task_vars, environment)
         return renamed(answer, template(task_vars.get(SETTING) or {}))
 

@@ -69,7 +69,7 @@ def test_a_real_run_refuses(given: dict[str, Any], option: str) -> None:
     answer = about_nothing(RELEASE, given, given, check_mode=False)
     assert answer is not None
     assert (answer["failed"], answer["changed"], answer["failure"]["option"]) == (True, False, option)
-    assert answer["msg"].startswith(f"{option}: is null.")
+    assert answer["msg"].startswith(f"{option}: is null, or empty.")
 
 
 @pytest.mark.parametrize(

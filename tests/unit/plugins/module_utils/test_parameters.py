@@ -10,7 +10,11 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.devops.release_management.plugins.module_utils._parameters import declared_only, nulls_at
+from ansible_collections.devops.release_management.plugins.module_utils._parameters import (
+    declared_only,
+    nulls_at,
+    with_null_for_empty,
+)
 
 SPEC = {
     "name": {"type": "str", "aliases": ["title"]},
@@ -58,3 +62,24 @@ def test_what_is_falsy_or_free_form_stays() -> None:
 )
 def test_options_that_are_given_as_null(given: dict[str, Any], path: str, places: list[str]) -> None:
     assert list(nulls_at(given, path)) == places
+
+
+@pytest.mark.parametrize(
+    ("given", "path", "expected"),
+    [
+        ({"build_id": ""}, "build_id", {"build_id": None}),
+        ({"build_id": 0, "tag": ""}, "build_id", {"build_id": 0, "tag": ""}),
+        ({"tag": ""}, "build_id", {"tag": ""}),
+        (
+            {"artifacts": [{"version": 1}, {"version": "", "branch": ""}, {}, "no map"]},
+            "artifacts[].version",
+            {"artifacts": [{"version": 1}, {"version": None, "branch": ""}, {}, "no map"]},
+        ),
+        ({"artifacts": ""}, "artifacts[].version", {"artifacts": ""}),
+    ],
+    ids=str,
+)
+def test_an_expression_that_is_null_is_an_empty_text_on_old_versions(
+    given: dict[str, Any], path: str, expected: dict[str, Any]
+) -> None:
+    assert with_null_for_empty(given, path) == expected
