@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._libraries import yaml
@@ -13,6 +14,9 @@ from ansible_collections.devops.release_management.plugins.module_utils._librari
 _TEMPLATE_MARKS = ("{{", "{%", "{#")
 # What YAML takes for the end of a line (or of nothing): it survives only where it is written as an escape.
 _LINE_MARKS = ("\r", "\x85", "\u2028", "\u2029", "\ufeff")
+# A text that can be written line by line: it has only characters that stand for themselves, and does not begin with a
+# tab, which libyaml, that Ansible reads with, takes for an indentation.
+_LINES = re.compile("(?!\t)[\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]*")
 
 
 def as_yaml(options: Any) -> str:
@@ -31,6 +35,17 @@ def _dumper() -> Any:
         def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
             super().increase_indent(flow, False)
 
+        def analyze_scalar(self, scalar: str) -> Any:
+            """Let a script keep its lines where YAML does: PyYAML quotes it for a tab, or for a blank before a line's end."""
+            analysis = super().analyze_scalar(scalar)
+            analysis.allow_block = _LINES.fullmatch(scalar) is not None
+            return analysis
+
+        def write_literal(self, text: str) -> None:
+            """Write no end of the document after a text that ends with an empty line: no other document follows."""
+            super().write_literal(text)
+            self.open_ended = False
+
         def ignore_aliases(self, data: Any) -> bool:
             return True
 
@@ -46,9 +61,9 @@ def _text(dumper: Any, value: str) -> Any:
 def _style(value: str, unsafe: bool) -> str | None:
     if any(mark in value for mark in _LINE_MARKS):
         return '"'
-    if unsafe:
-        return "'"
-    return "|" if "\n" in value and not value.endswith("\n\n") and " \n" not in value else None
+    if "\n" in value:
+        return "|"
+    return "'" if unsafe else None
 
 
 def read_yaml(text: str) -> Any:
