@@ -29,6 +29,7 @@ from release_management_sandbox.testing import RunningSandbox, running_sandbox
 
 MODULE = PREFIX + "release_definition"
 SYSLOG = Path("/dev/log")
+END = b"release_management: end of what is searched"
 TOKEN = f"pat-{uuid.uuid4().hex}"
 PLACES = (
     "variable",
@@ -60,18 +61,31 @@ class Syslog:
     """A listener where modules log to, when nobody else listens there."""
 
     def __init__(self) -> None:
-        self.lines: list[str] = []
+        self._lines: list[str] = []
+        self._at_end = threading.Event()
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._socket.bind(str(SYSLOG))
         self._thread = threading.Thread(target=self._listen, daemon=True)
         self._thread.start()
 
+    def heard(self) -> str:
+        """All that was logged before now: what is on the way when its writer has ended comes before our own line."""
+        self._at_end.clear()
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as writer:
+            writer.sendto(END, str(SYSLOG))
+        assert self._at_end.wait(timeout=60), "the listener is gone"
+        return "\n".join(self._lines)
+
     def _listen(self) -> None:
         while True:
             try:
-                self.lines.append(self._socket.recv(1 << 20).decode(errors="replace"))
+                line = self._socket.recv(1 << 20)
             except OSError:
                 return
+            if line == END:
+                self._at_end.set()
+            else:
+                self._lines.append(line.decode(errors="replace"))
 
     def close(self) -> None:
         self._socket.shutdown(socket.SHUT_RDWR)
@@ -310,7 +324,7 @@ def test_nothing_leaks(
         for name, text in files(playbooks.folder / folder):
             found += leaks(name, text)
     if syslog is not None:
-        lines = "\n".join(syslog.lines)
+        lines = syslog.heard()
         assert "seen-in-syslog" in lines, "the listener heard nothing of a module that logs"
         found += leaks("syslog", lines)
     assert not found, "\n".join(found)
@@ -321,4 +335,4 @@ def test_syslog_was_searched(syslog: Syslog | None) -> None:
         pytest.skip(f"{SYSLOG} is in use or not ours to make, so nothing is known of what modules log there")
     code = "import syslog; syslog.syslog('heard')"
     subprocess.run([sys.executable, "-c", code], check=True)
-    assert any("heard" in line for line in syslog.lines)
+    assert "heard" in syslog.heard()
