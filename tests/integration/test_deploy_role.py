@@ -201,6 +201,35 @@ def _text(path: Path) -> str:
     return path.read_text() if path.is_file() else ""
 
 
+# ------------------------------------------------------------------------------------------------ twice in a play
+
+
+def test_the_next_run_of_the_role_goes_on_with_what_the_first_came_to(
+    shop: RunningSandbox, connection: Connection, playbooks: Playbooks
+) -> None:
+    """Such as the build that passed the tests after the first stage; the build found anew may be another one by then."""
+    Person(shop.root, shop.token).create(
+        name="Drop", environments=[stage(1, "Dev"), stage(2, "QA")], artifacts=[artifact("_CI")]
+    )
+    role = {"ansible.builtin.include_role": {"name": f"{PREFIX}deploy_release"}}
+    first = role_variables(playbooks, definition="Drop", build_id=391, stages=["Dev"])
+    second = role_variables(
+        playbooks,
+        definition="Drop",
+        build_id="{{ deploy_release_built.build.id }}",
+        name="{{ deploy_release_released.release.name }}",
+        stages=["QA"],
+    )
+    told = {
+        "ansible.builtin.debug": {"msg": "{{ deploy_release_built.build.id }} {{ deploy_release_released.release.id }}"}
+    }
+    tasks = [{**role, "vars": first}, told, {**role, "vars": second}, told]
+    ran = playbooks.run([play(tasks, connection, IN_PROCESS)])
+    assert ran.status == 0, ran.output[-4000:]
+    assert ran.stdout.count('"msg": "391 1"') == 2
+    assert attempts(shop) == {"Dev": 1, "QA": 1}
+
+
 # ------------------------------------------------------------------------------------------------ check mode
 
 
