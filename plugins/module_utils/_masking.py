@@ -72,15 +72,8 @@ class Secrets:
         self._made: Anywhere | None = None
         self._lock = threading.Lock()
 
-    @classmethod
-    def declared_in(cls, params: Mapping[str, Any], argument_spec: Mapping[str, Any]) -> Secrets:
-        """Collect the values of `no_log` options and of marked entries at any depth."""
-        secrets = cls()
-        secrets.learn_declared(params, argument_spec)
-        return secrets
-
     def learn_declared(self, params: Mapping[str, Any], argument_spec: Mapping[str, Any]) -> None:
-        """Collect those of other parameters too."""
+        """Collect the values of `no_log` options and of marked entries at any depth."""
         self._add([*_in_options(params, argument_spec), *_in_marked_entries(params, ""), *_in_addresses(params)])
 
     def learn(self, name: str, value: str) -> None:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -74,6 +74,8 @@ class Resource:
     :ivar never_empty: the options in which an empty text is an error, such as filters: it would choose all or nothing.
     :ivar changes: whether it may change anything; a query does not.
     :ivar pretended: the result in check mode for what only would be there.
+    :ivar secrets_in: name and value of what is a secret in parameters though it does not say so itself; they need not be
+        valid.
     :ivar entries_apart: the list options whose entries the resource validates one by one, so that a wrong one is not the
         failure of all. Ansible is not told what they take.
     :ivar constraints: further arguments of AnsibleModule: ``mutually_exclusive``, ``required_if``, ...
@@ -89,6 +91,7 @@ class Resource:
     never_empty: tuple[str, ...] = ()
     changes: bool = True
     pretended: dict[str, Any] = field(default_factory=dict)
+    secrets_in: Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]] = lambda _params: ()
     entries_apart: frozenset[str] = frozenset()
     constraints: dict[str, Any] = field(default_factory=dict)
 

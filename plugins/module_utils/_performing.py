@@ -89,7 +89,7 @@ def perform(
     open_client: Callable[[dict[str, Any]], AbstractContextManager[Any]],
 ) -> Answer:
     """Run a resource with validated params. A failure is an answer too; only interruptions are raised."""
-    secrets = Secrets.declared_in(params, resource.argument_spec)
+    secrets = _secrets_in(resource, params)
     warnings: list[str] = []
     run = Run(
         check_mode=wishes.check_mode,
@@ -161,7 +161,7 @@ def about_nothing(
         told = f"{option}: is null, or empty. Leave it out, or give it as omit, to have it found by the other options."
         failure = {"kind": DeclarationError.__name__, "option": option}
         answer = {"failed": True, "changed": False, "msg": told, "failure": failure}
-    return _handed_out(answer, Secrets.declared_in(params, resource.argument_spec), params, resource)
+    return _handed_out(answer, _secrets_in(resource, params), params, resource)
 
 
 def refuse(resource: Resource, params: Mapping[str, Any], message: str, given: Mapping[str, Any]) -> Answer:
@@ -171,9 +171,17 @@ def refuse(resource: Resource, params: Mapping[str, Any], message: str, given: M
     :param message: the validation's own, for what is not found again.
     :param given: the parameters as the task gives them: validation drops what it can not read, and counts anew.
     """
-    secrets = Secrets.declared_in(params, resource.argument_spec)
-    secrets.learn_declared(given, resource.argument_spec)
+    secrets = _secrets_in(resource, params, given)
     return _handed_out(_of_places(resource, message, given), secrets, params, resource)
+
+
+def _secrets_in(resource: Resource, *declared: Mapping[str, Any]) -> Secrets:
+    secrets = Secrets()
+    for params in declared:
+        secrets.learn_declared(params, resource.argument_spec)
+        for name, value in resource.secrets_in(params):
+            secrets.learn(name, value)
+    return secrets
 
 
 def _of_places(resource: Resource, message: str, given: Mapping[str, Any]) -> Answer:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import base64
 import fcntl
+import json
 import socket
 import subprocess
 import sys
@@ -52,6 +53,9 @@ PLACES = (
     "refused_raw",
     "broken_document",
     "late_secret",
+    "plain_for_document",
+    "plain_for_text",
+    "plain_and_wrong",
 )
 SECRETS = {place: f"{place}-{uuid.uuid4().hex}" for place in PLACES}
 WANTED = {"token": TOKEN, **SECRETS}
@@ -166,6 +170,15 @@ SPELLED = {
 }
 
 
+NO_VALUE = {"isSecret": True, "value": None}
+JOB_ON_WIRE = {"phaseType": "agentBasedDeployment", "rank": 1, "name": "Job", "deploymentInput": {"queueId": 1}}
+WITH_SECRETS = {
+    "name": "Exported",
+    "variables": {"password": NO_VALUE},
+    "environments": [{"name": "Dev", "variables": {"stage": NO_VALUE}, "deployPhases": [JOB_ON_WIRE]}],
+}
+
+
 def refused(variable: dict[str, Any]) -> dict[str, Any]:
     return {**DECLARED, "variables": {"password": variable}}
 
@@ -191,12 +204,33 @@ TASKS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "of a document": ({"document": WIRE, "environments": [STAGE]}, {}),
     "of a document as text": ({"document": WIRE_AS_TEXT, "environments": [STAGE]}, {}),
     "spelled otherwise": (SPELLED, {}),
+    "plain for a secret of a document": (
+        {
+            "name": "Filled",
+            "document": WITH_SECRETS,
+            "variables": {"password": "{{ secrets.plain_for_document }}"},
+            "environments": [{"name": "Dev", "variables": {"stage": {"value": "{{ secrets.plain_for_document }}"}}}],
+        },
+        {"diff": True},
+    ),
+    "plain for a secret of a document as text": (
+        {
+            "name": "Filled from text",
+            "document": json.dumps(WITH_SECRETS),
+            "variables": {"password": "{{ secrets.plain_for_text }}"},
+        },
+        {"check_mode": True},
+    ),
     "in a loop": (DECLARED, {"loop": [1, 2]}),
     "token of the environment": (
         {**DECLARED, "token": None},
         {"module_defaults": {}, "environment": {"AZURE_DEVOPS_EXT_PAT": "{{ pat }}"}},
     ),
     "unknown option": ({**DECLARED, "tokne": "{{ secrets.misspelled }}"}, {}),
+    "plain for a secret of a document, and unknown option": (
+        {"document": WITH_SECRETS, "variables": {"password": "{{ secrets.plain_and_wrong }}"}, "purg": True},
+        {},
+    ),
     "unknown suboption": ({**DECLARED, "environments": [{**STAGE, "pasword": "{{ secrets.misspelled }}"}]}, {}),
     "wrong type": ({**DECLARED, "strict_inputs": "{{ pat }}"}, {}),
     "wrong model": ({**DECLARED, "variables": {"password": {**secret("variable"), "allow_override": "perhaps"}}}, {}),
@@ -236,7 +270,7 @@ FAULTS: dict[str, list[dict[str, Any]]] = {
     "server error": [{"kind": "exception", "times": None}],
     "cut off": [{"kind": "truncate", "times": None}],
 }
-SUCCEEDING = frozenset(list(TASKS)[:9])
+SUCCEEDING = frozenset(list(TASKS)[:11])
 
 
 def tasks() -> list[dict[str, Any]]:

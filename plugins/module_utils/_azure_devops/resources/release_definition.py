@@ -10,6 +10,9 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.connection_spec import (
     AZURE_DEVOPS_CONNECTION_SPEC,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.concealed import (
+    secrets_of,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.resource import (
     ensure,
 )
@@ -40,4 +43,5 @@ RELEASE_DEFINITION = Resource(
     argument_spec={**AZURE_DEVOPS_CONNECTION_SPEC, **DEFINITION_SPEC, **TASK_SPEC},
     run=ensure,
     connect=connect,
+    secrets_in=secrets_of,
 )

@@ -13,6 +13,9 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.connection_spec import (
     AZURE_DEVOPS_CONNECTION_SPEC,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.concealed import (
+    secrets_of_entries,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.many import (
     resource,
 )
@@ -44,5 +47,6 @@ RELEASE_DEFINITIONS = Resource(
     },
     run=ensure,
     connect=connect,
+    secrets_in=secrets_of_entries,
     entries_apart=frozenset({"definitions"}),
 )

@@ -37,8 +37,14 @@ SPEC: dict[str, Any] = {
 SECRET = "correct-horse"
 
 
+def declared_in(params: dict[str, Any], spec: dict[str, Any]) -> Secrets:
+    secrets = Secrets()
+    secrets.learn_declared(params, spec)
+    return secrets
+
+
 def secrets_of(**params: Any) -> Secrets:
-    return Secrets.declared_in(params, SPEC)
+    return declared_in(params, SPEC)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +69,7 @@ def secrets_of(**params: Any) -> Secrets:
     ],
 )
 def test_where_secrets_are_found(params: dict[str, Any]) -> None:
-    secrets = Secrets.declared_in(params, SPEC)
+    secrets = declared_in(params, SPEC)
     assert secrets.text(f"the server says {SECRET}!") == f"the server says {MASK}!"
     assert secrets.structure([f"in a text: {SECRET}", {SECRET: 1}]) == [f"in a text: {MASK}", {MASK: 1}]
     assert SECRET not in json.dumps(secrets.parameters(params, SPEC))
@@ -79,7 +85,7 @@ def test_where_secrets_are_found(params: dict[str, Any]) -> None:
     ],
 )
 def test_what_is_no_secret(params: dict[str, Any]) -> None:
-    assert Secrets.declared_in(params, SPEC).text(SECRET) == SECRET
+    assert declared_in(params, SPEC).text(SECRET) == SECRET
 
 
 def test_short_secrets_leave_structures_alone_but_for_their_own_place() -> None:
@@ -260,7 +266,7 @@ def test_json_in_a_string_without_secrets_keeps_its_spelling() -> None:
 
 def test_a_password_in_an_address_is_a_secret():
     params = {"organization_url": "http://me:pa55word-in-url@host/tfs"}
-    secrets = Secrets.declared_in(params, {"organization_url": {"type": "str"}})
+    secrets = declared_in(params, {"organization_url": {"type": "str"}})
     assert "pa55word" not in str(secrets.parameters(params, {"organization_url": {"type": "str"}}))
     assert "pa55word" not in secrets.text("cannot use http://me:pa55word-in-url@host/tfs")
 
@@ -269,7 +275,7 @@ def test_a_misspelt_mark_still_hides_the_value():
     """The complaint about the misspelling comes with the parameters."""
     params = {"variables": {"Pw": {"value": "hunter-of-old", "is_secrt": True}}}
     spec = {"variables": {"type": "dict"}}
-    assert "hunter" not in str(Secrets.declared_in(params, spec).parameters(params, spec))
+    assert "hunter" not in str(declared_in(params, spec).parameters(params, spec))
 
 
 def test_the_mark_of_buildmaster_is_one_too():
@@ -279,7 +285,7 @@ def test_the_mark_of_buildmaster_is_one_too():
     assert not is_marked({"value": "x", "sensitive": False})
     params = {"variables": {"Pin": {"value": "hunter-of-old", "sensitive": True}}}
     spec = {"variables": {"type": "dict"}}
-    secrets = Secrets.declared_in(params, spec)
+    secrets = declared_in(params, spec)
     assert "hunter" not in str(secrets.parameters(params, spec))
     assert "hunter" not in secrets.text("it was hunter-of-old")
     text = json.dumps({"Pin": {"value": "hunter-of-old", "sensitive": True}})
