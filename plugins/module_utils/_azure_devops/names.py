@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue import Catalogue
@@ -23,16 +23,20 @@ class CatalogueNames:
 
     :param asking: whether ids may be looked up to say their names; where not, what is known already serves (a diff
         costs no request).
+    :param standing: the ids of people who may be named though they have left.
     """
 
-    def __init__(self, catalogue: Catalogue, project: str, *, asking: bool) -> None:
+    def __init__(self, catalogue: Catalogue, project: str, *, asking: bool, standing: Collection[str] = ()) -> None:
         self._catalogue = catalogue
         self._project = project
         self._asking = asking
+        self._standing = standing
 
     def id_of(self, kind: str, name: Any, option: str, *, project: str | None = None) -> Any:
         if kind == "project" and name is None:
             name = self._project
+        if kind == "identity":
+            return self._catalogue.id_of_person(name, option, self._standing)
         return self._catalogue.id_of(kind, name, option, project=self._other(project))
 
     def reference_of(self, kind: str, name: Any, option: str, *, project: str | None = None) -> dict[str, str]:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.directories import (
@@ -99,8 +99,7 @@ class Catalogue:
         :raises AmbiguousNameError: several things have it.
         """
         if kind == IDENTITY:
-            text = str(name)
-            return text if is_left_to_the_server(text) or is_guid(text) else self._identities.id_of(text, option)
+            return self.id_of_person(name, option)
         found = KINDS[kind]
         if isinstance(name, int):
             identifier = found.ids.parse(str(name))
@@ -112,6 +111,17 @@ class Catalogue:
         with looking_up(self._place(found, project), option):
             directory = self._directory(kind, project)
         return directory.id_of(name, option)
+
+    def id_of_person(self, name: Id, option: str, standing: Collection[str] = ()) -> str:
+        """Do the same for a person or a group.
+
+        :param standing: ids of those who may have left: they are where they are named already.
+        :raises DeclarationError: besides, there is one who is not active any more.
+        """
+        text = str(name)
+        if is_left_to_the_server(text) or is_guid(text):
+            return text
+        return self._identities.id_of(text, option, standing)
 
     def certain_id_of(self, kind: str, name: Id, option: str) -> Id:
         """Do the same where one certain thing is meant: then an empty value or one with ``$(`` is wrong.

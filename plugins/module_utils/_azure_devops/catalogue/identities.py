@@ -11,7 +11,7 @@ The answers have ``id``, ``providerDisplayName``, ``customDisplayName``, ``isAct
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,14 +106,15 @@ class Identities:
         self._searches: OncePerKey[str, list[Identity]] = OncePerKey()
         self._reads: OncePerKey[str, list[Identity]] = OncePerKey()
 
-    def id_of(self, name: str, option: str) -> str:
+    def id_of(self, name: str, option: str, standing: Collection[str] = ()) -> str:
         """Give the id of a person or group.
 
         An account or mail address that is exactly `name` beats a display name that is.
 
+        :param standing: ids of those who may have left: they are where they are named already.
         :raises UnknownNameError: there is none.
         :raises AmbiguousNameError: there are several.
-        :raises DeclarationError: there is one, which is not active any more.
+        :raises DeclarationError: there is one, who is not active any more.
         """
         with looking_up(f"the user or group '{name}'", option):
             found = self._searches.get(fold(name), lambda: self._ask(searchFilter="General", filterValue=name.strip()))
@@ -121,15 +122,16 @@ class Identities:
             if not matches:
                 raise _unknown(name, found or self._near(name), option)
         active = [identity for identity in matches if identity.is_active]
-        if not active:
+        meant = active or [identity for identity in matches if fold(identity.id) in map(fold, standing)]
+        if not meant:
             described = joined([identity.described() for identity in matches])
             raise DeclarationError(
                 f"The user or group '{name}' is not active any more: {described}. Name an active one.", option=option
             )
-        if len(active) > 1:
-            meanings = [identity.described() for identity in active]
+        if len(meant) > 1:
+            meanings = [identity.described() for identity in meant]
             raise ambiguous("user or group", name, "on this server", meanings, _WAY_OUT, option)
-        return active[0].id
+        return meant[0].id
 
     def name_of(self, identifier: str) -> str | None:
         """Give a name of the person or group with this id; None when the server knows none."""

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,6 +54,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._reconci
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile.shape import identical, plan
 
 Document = dict[str, Any]
+_PEOPLE = ("owner", "approver")
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,9 @@ class Planner:
         check_limits(options, self._generation)
         options = era.settle(options)
         known = None if actual is None else era.read(actual)
-        declared = era.definition.to_wire(options, Site("", self._names(asking=False)))
+        # Who has left the company still owns and approves what was theirs, until somebody declares another one.
+        names = self._names(asking=False, standing=frozenset(_people_in(known)))
+        declared = era.definition.to_wire(options, Site("", names))
         complete_jobs(declared, self._catalogue, strict if self._policy.strict_inputs else self._warn_of_input)
         warn_of_unlisted_versions(declared, known, self._catalogue, self._run.warn)
         settle_idle(declared, known, era.definition.idle)
@@ -184,8 +187,8 @@ class Planner:
         )
         return MODERN
 
-    def _names(self, *, asking: bool) -> CatalogueNames:
-        return CatalogueNames(self._catalogue, self._project, asking=asking)
+    def _names(self, *, asking: bool, standing: frozenset[str] = frozenset()) -> CatalogueNames:
+        return CatalogueNames(self._catalogue, self._project, asking=asking, standing=standing)
 
     def _warn_of_input(self, option: str, finding: str) -> None:
         self._run.warn(f"{option}: {finding}")
@@ -229,6 +232,19 @@ class Planner:
                 before["tags"] = sorted(actual.get("tags") or [])
             after["tags"] = sorted(_tags_after(change))
         return change
+
+
+def _people_in(view: Any) -> Iterator[str]:
+    """The ids of owners and approvers."""
+    if isinstance(view, Mapping):
+        for key, entry in view.items():
+            if key in _PEOPLE and isinstance(entry, Mapping) and entry.get("id"):
+                yield str(entry["id"])
+            else:
+                yield from _people_in(entry)
+    elif isinstance(view, list):
+        for entry in view:
+            yield from _people_in(entry)
 
 
 def _without_idle_maps(said: dict[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:

@@ -148,6 +148,18 @@ def test_who_has_left_is_refused(catalogue):
     assert not isinstance(caught.value, UnknownNameError)
 
 
+def test_who_has_left_is_still_where_he_is_named(catalogue):
+    here = catalogue.id_of_person("Johnnie McLeod", OPTION, standing=[LEFT["id"].upper()])
+    assert here == LEFT["id"]
+    with pytest.raises(DeclarationError, match="is not active any more"):
+        catalogue.id_of_person("Johnnie McLeod", OPTION, standing=[CHUCK["id"]])
+
+
+def test_the_active_namesake_is_meant_also_where_the_other_one_is_named(server, catalogue):
+    server.listings["identities.search"] = [{**CHUCK, "isActive": False}, NAMESAKE]
+    assert catalogue.id_of_person("Chuck Reinhart", OPTION, standing=[CHUCK["id"]]) == NAMESAKE["id"]
+
+
 def test_a_search_that_brings_up_others_is_no_match(catalogue):
     with pytest.raises(UnknownNameError, match="Did you mean 'Jamal Hartnett'") as caught:
         catalogue.id_of("identity", "Jamal Hart", OPTION)
