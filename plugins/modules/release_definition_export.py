@@ -19,7 +19,9 @@ description:
   - The same pipelines give the same files, byte for byte. Nothing in them depends on the day, on who exports, or on the
     revision of a pipeline, so that a folder in git differs only where a pipeline does.
   - Names stand for ids, and what is of the task's own project does not name the project. So a file can make the same
-    pipeline in another project that has what it names, such as queues, people and build definitions.
+    pipeline in another project that has what it names, such as queues and build definitions. Only groups of people are
+    named with their project, such as C([Fabrikam]\Release Approvers), as they may approve in any.
+  - What a pipeline has none of is left out, such as a description, tags, or that it is disabled.
   - Secrets have no value in the files. A warning and RV(secrets) name those that a person has to supply before a file can
     make its pipeline elsewhere.
 options:

@@ -135,8 +135,8 @@ class Planner:
         if era.retains_by_stage:
             settle_retention(declared, known, options)
         self._plan_secrets(era, declared, known)
-        for path in secrets.missing_secrets(declared, known or {}):
-            self._run.warn(f"{path} is a new secret without a value: the server keeps an empty one until it gets one.")
+        for sentence in secrets.warnings(declared, known or {}):
+            self._run.warn(sentence)
         shown = secrets.hidden(declared)
         target = plan(era.definition.shape, declared, known, self._policy.purge).target
         target = forget_other_sources(follow_renames(target, known, declared), known)

@@ -151,12 +151,28 @@ def missing_secrets(wanted: Mapping[str, Any], actual: Mapping[str, Any]) -> lis
 
     A stage goes by its id, or by its name where that id is gone, as it does when such a document is restored.
     """
+    return [pair.said for pair in _without_secret(wanted, actual)]
+
+
+def warnings(declared: Mapping[str, Any], actual: Mapping[str, Any]) -> Iterator[str]:
+    """What becomes of variables that are declared as secrets, without a value, and were none."""
+    for pair in _without_secret(declared, actual):
+        if pair.actual is not None and pair.actual.get("value"):
+            yield (
+                f"{pair.said} becomes a secret with the value that it has, which whoever may read the definition could"
+                " read until now. Declare a new value."
+            )
+        else:
+            yield f"{pair.said} is a new secret without a value: the server keeps an empty one until it gets one."
+
+
+def _without_secret(wanted: Mapping[str, Any], actual: Mapping[str, Any]) -> list[_Pair]:
     known = {stage.get("id") for stage in actual.get("environments") or ()}
     stages = [
         stage if stage.get("id") in known else {**stage, "id": None} for stage in wanted.get("environments") or ()
     ]
     return [
-        pair.said
+        pair
         for pair in _pairs({**wanted, "environments": stages}, actual)
         if rules.flag(pair.declared.get("isSecret"))
         and not pair.declared.get("value")

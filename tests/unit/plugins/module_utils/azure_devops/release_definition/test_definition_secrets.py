@@ -463,3 +463,17 @@ def stage(number: int, name: str, **variables: Any) -> Options:
 )
 def test_secrets_that_a_document_needs_and_nobody_has(wanted: Any, actual: Any, missing: list[str]) -> None:
     assert secrets.missing_secrets(wanted, actual) == missing
+
+
+@pytest.mark.parametrize(
+    ("actual", "told"),
+    [
+        ({"A": {"value": "plain"}}, "variables.A becomes a secret with the value that it has, which whoever"),
+        ({"A": {"value": ""}}, "variables.A is a new secret without a value: the server keeps an empty one"),
+        ({}, "variables.A is a new secret without a value: the server keeps an empty one"),
+        ({"A": secret()}, ""),
+    ],
+)
+def test_what_becomes_of_a_secret_without_a_value(actual: Any, told: str) -> None:
+    said = " ".join(secrets.warnings({"variables": {"A": secret()}}, {"variables": actual}))
+    assert said.startswith(told) and bool(said) == bool(told)
