@@ -122,8 +122,11 @@ class Declared(Strict):
     raw: dict[str, Any] | None = None
 
 
+BLANK_SECRET = "is a secret, and would be blanked: its value is null or empty. Give the value, or leave it out"
+
+
 class Value(Strict):
-    """A value that may be a secret; a plain value stands for ``{value: ...}``."""
+    """A value that may be a secret, which is never blanked; a plain value stands for ``{value: ...}``."""
 
     value: Text
     is_secret: Flag | None = None
@@ -134,6 +137,12 @@ class Value(Strict):
         if isinstance(given, list):
             raise ValueError("must be a value or a map with value and is_secret, not a list")
         return given if isinstance(given, dict) else {"value": given}
+
+    @model_validator(mode="after")
+    def _has_its_secret(self) -> Value:
+        if self.is_secret and not self.value:
+            raise ValueError(BLANK_SECRET)
+        return self
 
 
 def validated(model: type[Strict], declared: Mapping[str, Any], path: str = "") -> dict[str, Any]:

@@ -13,6 +13,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     stage_named,
     stage_names,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._declared import BLANK_SECRET
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
 from ansible_collections.devops.release_management.plugins.module_utils._names import fold, quoted, unknown
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile import rules
@@ -111,6 +112,8 @@ def _settings(declared: Mapping[str, Any], table: _Table, stage: str | None, opt
         seen.add(fold(name))
         known, variable = table.settable(name, path)
         is_secret = bool(entry.get("is_secret")) or rules.flag(variable.get("isSecret")) is True
+        if is_secret and not entry["value"]:
+            raise DeclarationError(BLANK_SECRET, option=path)
         yield Setting(stage, known, entry["value"], is_secret)
 
 

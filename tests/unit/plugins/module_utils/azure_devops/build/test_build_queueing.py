@@ -31,6 +31,13 @@ def server(monkeypatch: pytest.MonkeyPatch) -> FakeBuildServer:
     return FakeBuildServer()
 
 
+@pytest.mark.parametrize("value", [None, ""])
+def test_a_secret_parameter_is_not_blanked(server: FakeBuildServer, value: Any) -> None:
+    with pytest.raises(DeclarationError, match="is a secret, and would be blanked") as caught:
+        server.run(definition="Fabrikam.CI", parameters={"Pin": {"value": value, "is_secret": True}})
+    assert (caught.value.option, server.asked(QUEUE)) == ("parameters.Pin", [])
+
+
 def test_what_is_sent(server: FakeBuildServer) -> None:
     outcome = server.run(
         definition="Fabrikam.CI",

@@ -163,6 +163,13 @@ def test_a_value_goes_under_the_name_that_the_server_spells(server: FakeStages, 
     assert server.sent[0][1]["variables"] == outcome.after["variables"] == wire
 
 
+@pytest.mark.parametrize("value", [None, "", {"value": None, "is_secret": True}, {"value": "", "is_secret": True}])
+def test_a_secret_is_not_blanked(server: FakeStages, deploy: Apply, value: Any) -> None:
+    with pytest.raises(DeclarationError, match="is a secret, and would be blanked") as caught:
+        deploy(variables={"Password": value})
+    assert (caught.value.option, server.sent) == ("variables.Password", [])
+
+
 @pytest.mark.parametrize("status", ["notStarted", "succeeded", "inProgress"])
 @pytest.mark.parametrize("check_mode", [True, False])
 @pytest.mark.parametrize("name", ["Fixed", "nope"])
