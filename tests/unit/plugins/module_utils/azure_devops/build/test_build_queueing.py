@@ -16,6 +16,7 @@ from fake_client import lost_after, lost_before
 
 from ansible_collections.devops.release_management.plugins.module_utils import _sent_once
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
+    DeclarationError,
     LostAnswerError,
     NotFoundError,
     RefusedError,
