@@ -150,6 +150,8 @@ options:
 notes:
   - A filter that is an empty text, or has one among its entries, is an error. What a template left empty must not mean all
     that there is. Leave the filter out, or give C(omit) or null.
+  - An id that is null is that of nothing, and an error; C(omit) leaves it out. In check mode it is of what an earlier task
+    only pretended to create, so there is a warning, and nothing is found.
   - A filter that is an empty list, such as of definitions, states or ids, lists nothing, and the server is not asked. Only
     an empty O(tag_filters) leaves out nothing.
   - Every server gives the same builds in the same order. Servers before Azure DevOps Server 2019 list builds by the time

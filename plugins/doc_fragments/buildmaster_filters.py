@@ -37,6 +37,8 @@ options:
 notes:
   - A filter that is an empty text is an error. What a template left empty must not mean that there is nothing. V(omit) or
     null leaves it out.
+  - An id that is null is that of nothing, and an error; V(omit) leaves it out. In check mode it is of what an earlier task
+    only pretended to create, so there is a warning, and nothing is found.
 """
 
     RELEASES = r"""

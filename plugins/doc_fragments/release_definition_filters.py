@@ -87,4 +87,7 @@ options:
     type: list
     elements: str
     choices: [deployments, revisions]
+notes:
+  - An id that is null is that of nothing, and an error; C(omit) leaves it out. In check mode it is of what an earlier task
+    only pretended to create, so there is a warning, and nothing is found.
 """

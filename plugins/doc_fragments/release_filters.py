@@ -138,4 +138,7 @@ options:
 notes:
   - A filter that is an empty text, or has one among its entries, is an error. What a template left empty must not mean all
     that there is. Leave the filter out, or give C(omit) or null.
+  - An id that is null, here also O(artifact_version_id), is that of nothing, and an error; C(omit) leaves
+    it out. In check mode it is of what an earlier task only pretended to create, so there is a warning, and nothing is
+    found.
 """

@@ -23,4 +23,7 @@ BUILD_TAGS = Resource(
     run=query_tags,
     connect=connect,
     never_empty=tuple(ONE_BUILD_SPEC),
+    identities=("build_id",),
+    changes=False,
+    pretended={"tags": []},
 )

@@ -46,4 +46,7 @@ RELEASE_DEFINITION_INFO = Resource(
     run=query,
     connect=connect,
     never_empty=tuple(QUERY_SPEC),
+    identities=("id",),
+    changes=False,
+    pretended={"release_definitions": [], "yaml": []},
 )
