@@ -51,5 +51,7 @@ requirements:
 notes:
   - An option of the connection that neither the task nor C(module_defaults) has is taken from a variable, where there is
     one, before the environment. It is named C(buildmaster_) and the option, such as C(buildmaster_api_key), but C(buildmaster_url).
+  - A variable that is C(omit) or null is as if it was not there. An empty text is an error where it would hide what the
+    environment has. Before ansible-core 2.19 an expression that is null is an empty text, so C(omit) is what to write.
   - Servers of version 5, which call builds packages, are recognised and spoken to in their own words.
 """

@@ -23,6 +23,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._perform
     refuse,
 )
 from ansible_collections.devops.release_management.plugins.plugin_utils._arguments import validate
+from ansible_collections.devops.release_management.plugins.plugin_utils._omitting import value_of
 from ansible_collections.devops.release_management.plugins.plugin_utils._plain import plain
 from ansible_collections.devops.release_management.plugins.plugin_utils._sessions import close_clients, shared_client
 
@@ -83,7 +84,7 @@ class ResourceLookup(LookupBase):
         # On 2.18 the variables of a lookup are untemplated.
         templar: Any = self._templar
         names = C.config.get_plugin_vars("lookup", self._load_name)
-        templated = {name: templar.template(variables[name]) for name in names if name in variables}
+        templated = {name: value_of(name, variables, templar.template) for name in names if name in variables}
         try:
             self.set_options(var_options=plain(templated), direct=_as_lists(direct, definitions))
         except AnsibleError as error:

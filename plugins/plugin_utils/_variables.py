@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from ansible_collections.devops.release_management.plugins.plugin_utils._omitting import value_of
 from ansible_collections.devops.release_management.plugins.plugin_utils._sessions import CONNECTION_OPTIONS
 
 _PREFIXES = {"organization_url": "azure_devops_", "buildmaster_url": "buildmaster_"}
@@ -31,12 +32,13 @@ def with_variables(
     """
     own = [way for way in _WAYS_IN if any(option in args for option in way)]
     unwanted = {"auth", *(option for way in _WAYS_IN if way not in own for option in way)} if own else set()
-    said = {
-        option: template(variables[variable])
-        for option, variable in _said(spec, variables)
-        if option not in args and option not in unwanted
-    }
-    return {**args, **{option: value for option, value in said.items() if value is not None}}
+    completed = dict(args)
+    for option, variable in _said(spec, variables):
+        # Of several names for an option the first one counts that says something.
+        value = None if option in completed or option in unwanted else value_of(variable, variables, template)
+        if value is not None:
+            completed[option] = value
+    return completed
 
 
 def _said(spec: Mapping[str, Any], variables: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -46,6 +48,4 @@ def _said(spec: Mapping[str, Any], variables: Mapping[str, Any]) -> Iterator[tup
         return
     for option in CONNECTION_OPTIONS:
         names = (f"{prefix}{option}", option) if option.startswith(prefix) else (f"{prefix}{option}",)
-        found = next((name for name in names if name in variables), None)
-        if option in spec and found is not None:
-            yield option, found
+        yield from ((option, name) for name in names if option in spec and name in variables)

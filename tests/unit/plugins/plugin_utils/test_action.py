@@ -254,6 +254,25 @@ def test_credentials_of_the_environment_are_not_shown(playbooks: Playbooks, serv
     assert "hush-hush-secret" not in ran.output
 
 
+@pytest.mark.parametrize("path", [IN_PROCESS, AS_MODULE])
+def test_a_variable_that_is_omitted_is_as_if_it_was_not_there(
+    playbooks: Playbooks, server: ToyServer, path: str
+) -> None:
+    own = {"organization_url": "{{ omit }}", "token": "{{ omit }}"}
+    ran = playbooks.run(
+        [task(own), task({"token": "{{ omit }}"}, vars={"azure_devops_token": "said"})],
+        in_process=path,
+        environment={"TOY_URL": server.url, "TOY_TOKEN": "of-the-environment"},
+        variables={
+            "azure_devops_organization_url": "{{ nothing | default(omit) }}",
+            "azure_devops_token": "{{ other }}",
+            "other": "{{ nothing | default(omit) }}",
+        },
+    )
+    assert ran.status == 0, ran.output
+    assert set(server.tokens) == {"Bearer of-the-environment", "Bearer said"}
+
+
 def test_environment_is_taken_back_between_items(playbooks: Playbooks, server: ToyServer) -> None:
     book = {
         "name": "Task",

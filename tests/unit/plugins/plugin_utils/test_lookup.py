@@ -61,6 +61,17 @@ def test_explicit_beats_variable_beats_environment(playbooks: Playbooks, server:
     assert server.tokens == ["Bearer given", "Bearer of-the-vault"]
 
 
+def test_a_variable_that_is_omitted_is_as_if_it_was_not_there(playbooks: Playbooks, server: ToyServer) -> None:
+    ran = ask(
+        playbooks,
+        "query('fixture.toy.things', 'a')",
+        environment={"TOY_TOKEN": "of-the-environment"},
+        variables={"toy_token": "{{ nothing | default(omit) }}"},
+    )
+    assert ran.status == 0, ran.output
+    assert server.tokens == ["Bearer of-the-environment"]
+
+
 def test_without_terms_it_asks_once(playbooks: Playbooks) -> None:
     ran = ask(playbooks, "query('fixture.toy.things')")
     assert [entry["thing"] for entry in ran.registered["answer"]] == [{"all": True}]

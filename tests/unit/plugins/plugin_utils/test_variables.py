@@ -48,7 +48,23 @@ def test_null_is_not_said_and_nothing_else_is_taken() -> None:
 
 def test_a_variable_is_a_template() -> None:
     variables = {"azure_devops_project": "{{ x }}", "other": "{{ never }}"}
-    assert with_variables({}, AZURE_DEVOPS_CONNECTION_SPEC, variables, str.upper) == {"project": "{{ X }}"}
+    said = with_variables({}, AZURE_DEVOPS_CONNECTION_SPEC, variables, lambda values: [*map(str.upper, values)])
+    assert said == {"project": "{{ X }}"}
+
+
+def test_a_variable_that_is_omitted_is_not_said() -> None:
+    variables = {"azure_devops_project": "the text for omit", "omit": "the text for omit", "azure_devops_auth": "pat"}
+    assert completed({}, variables) == {"auth": "pat"}
+
+
+def test_the_other_name_of_an_option_counts_where_the_first_is_not_said() -> None:
+    variables = {"buildmaster_buildmaster_url": None, "buildmaster_url": "u"}
+    assert completed({}, variables, BUILDMASTER_CONNECTION_SPEC) == {"buildmaster_url": "u"}
+
+
+def test_a_text_that_is_empty_is_said() -> None:
+    """And an error: the environment may mean another project or account."""
+    assert completed({}, {"azure_devops_project": ""}) == {"project": ""}
 
 
 @pytest.mark.parametrize(
