@@ -32,4 +32,8 @@ options:
   retries:
     vars:
       - name: buildmaster_retries
+notes:
+  - A term that is null, empty or C(omit) names nothing, and is an error, as is an id that is null or empty. In a run with
+    C(--check) it is of what an earlier task only pretended to create, so there is a warning, and it gives nothing. Of
+    C(check_mode) in a task or play a lookup does not know.
 """

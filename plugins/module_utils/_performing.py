@@ -57,6 +57,9 @@ _FACTS = (
 _ABOUT_UNKNOWN = "Unsupported parameters"
 """So Ansible's message about options that there are not begins; it may have found something else first."""
 
+_LEFT_OUT = "Leave it out, or give it as omit, to have it found by the other options."
+"""What to do with an option that is null, where it says what is meant."""
+
 _REACHED = "reached"
 """The detail of an error that is what the task had reached: keys of its result, masked like any result."""
 
@@ -152,13 +155,22 @@ def about_nothing(
     :param given: the options that are in the task.
     """
     option = next((place for path in resource.identities for place in nulls_at(given, path)), None)
-    if option is None:
-        return None
+    return None if option is None else of_nothing(resource, params, option, check_mode=check_mode)
+
+
+def of_nothing(
+    resource: Resource, params: Mapping[str, Any], option: str, *, check_mode: bool, remedy: str = _LEFT_OUT
+) -> Answer:
+    """The answer to what is about nothing.
+
+    :param option: what is null.
+    :param remedy: what to do instead.
+    """
     if check_mode:
         told = f"{option} is null, as of what check mode only pretends to create: what this task would do is not known."
         answer: Answer = {"changed": resource.changes, **resource.pretended, "warnings": [told]}
     else:
-        told = f"{option}: is null, or empty. Leave it out, or give it as omit, to have it found by the other options."
+        told = f"{option}: is null, or empty. {remedy}"
         failure = {"kind": DeclarationError.__name__, "option": option}
         answer = {"failed": True, "changed": False, "msg": told, "failure": failure}
     return _handed_out(answer, _secrets_in(resource, params), params, resource)

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from ansible import constants as C
@@ -16,16 +16,22 @@ from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
 
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Resource
+from ansible_collections.devops.release_management.plugins.module_utils._parameters import with_null_for_empty
 from ansible_collections.devops.release_management.plugins.module_utils._performing import (
     Answer,
     Wishes,
+    about_nothing,
+    of_nothing,
     perform,
     refuse,
 )
 from ansible_collections.devops.release_management.plugins.plugin_utils._arguments import validate
-from ansible_collections.devops.release_management.plugins.plugin_utils._omitting import value_of
+from ansible_collections.devops.release_management.plugins.plugin_utils._omitting import is_omit, value_of
 from ansible_collections.devops.release_management.plugins.plugin_utils._plain import plain
 from ansible_collections.devops.release_management.plugins.plugin_utils._sessions import close_clients, shared_client
+
+_WITHOUT_TERM = "Leave it out to be given all that the other options find."
+"""What to do with a term that is null."""
 
 
 def _as_lists(direct: Mapping[str, Any], definitions: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
@@ -60,19 +66,29 @@ class ResourceLookup(LookupBase):
 
         :raises AnsibleLookupError: with a masked sentence and no traceback.
         """
-        options = self._given_options(plain(kwargs), variables or {})
+        variables = variables or {}
+        given = {name: value for name, value in kwargs.items() if not self._is_omit(value, variables)}
+        options = self._given_options(plain(given), variables)
+        # What is omitted names nothing either, and nothing is not all that there is.
+        named = [None if self._is_omit(term, variables) else plain(term) for term in terms]
+        check_mode = bool(variables.get("ansible_check_mode"))
         owner = uuid.uuid4()
         try:
-            found: list[Any] = []
-            for term_options in [self.options_of(term) for term in plain(terms)] or [{}]:
-                found.extend(self._found({**options, **term_options}, owner))
-            return found
+            return [
+                entry
+                for answer in self._answers(named, options, owner, check_mode=check_mode)
+                for entry in self._found(answer)
+            ]
         finally:
             close_clients(owner)
 
     def options_of(self, term: Any) -> dict[str, Any]:
         """Say which options a term stands for."""
         return {self.id_option if str(term).isdecimal() else self.name_option: term}
+
+    def _is_omit(self, value: Any, variables: Mapping[str, Any]) -> bool:
+        templar: Any = self._templar
+        return is_omit(value, variables, templar.template)
 
     def _given_options(self, direct: dict[str, Any], variables: Mapping[str, Any]) -> dict[str, Any]:
         definitions: dict[str, dict[str, Any]] = self.option_definitions
@@ -81,6 +97,8 @@ class ResourceLookup(LookupBase):
             raise AnsibleLookupError(
                 f"{self.ansible_name} has no option {', '.join(unknown)}. It has: {', '.join(sorted(known))}."
             )
+        for path in self.resource.identities:
+            direct = with_null_for_empty(direct, path)
         # On 2.18 the variables of a lookup are untemplated.
         templar: Any = self._templar
         names = C.config.get_plugin_vars("lookup", self._load_name)
@@ -89,7 +107,8 @@ class ResourceLookup(LookupBase):
             self.set_options(var_options=plain(templated), direct=_as_lists(direct, definitions))
         except AnsibleError as error:
             raise AnsibleLookupError(f"{self.ansible_name}: {error}") from None
-        given: dict[str, Any] = {}
+        # To be refused, rather than not given.
+        given: dict[str, Any] = {name: None for name in self.resource.identities if name in direct}
         for name in definitions:
             value, origin = self.get_option_and_origin(name)
             # A default is no wish: the environment comes before it, and the argument spec knows both.
@@ -97,8 +116,19 @@ class ResourceLookup(LookupBase):
                 given[name] = plain(value)
         return given
 
-    def _found(self, options: dict[str, Any], owner: uuid.UUID) -> list[Any]:
-        answer = self._answer(options, owner)
+    def _answers(
+        self, terms: list[Any], options: dict[str, Any], owner: uuid.UUID, *, check_mode: bool
+    ) -> Iterator[Answer]:
+        """Ask for each term, or once without any."""
+        if not terms:
+            yield self._answer(options, owner, check_mode=check_mode)
+        for number, term in enumerate(terms, start=1):
+            if term in (None, ""):
+                yield of_nothing(self.resource, options, f"term {number}", check_mode=check_mode, remedy=_WITHOUT_TERM)
+            else:
+                yield self._answer({**options, **self.options_of(term)}, owner, check_mode=check_mode)
+
+    def _found(self, answer: Answer) -> list[Any]:
         if answer.get("failed"):
             raise AnsibleLookupError(f"{self.ansible_name}: {answer['msg']}")
         for warning in answer.get("warnings", ()):
@@ -106,13 +136,13 @@ class ResourceLookup(LookupBase):
         found: list[Any] = answer[self.returns]
         return found
 
-    def _answer(self, options: dict[str, Any], owner: uuid.UUID) -> Answer:
+    def _answer(self, options: dict[str, Any], owner: uuid.UUID, *, check_mode: bool) -> Answer:
         params, complaint, _notices = validate(self.resource, options, str(self.ansible_name))
         if complaint:
             return refuse(self.resource, params, complaint, options)
-        return perform(
+        return about_nothing(self.resource, params, options, check_mode=check_mode) or perform(
             self.resource,
             params,
-            Wishes(action=str(self.ansible_name)),
+            Wishes(action=str(self.ansible_name), check_mode=check_mode),
             lambda declared: shared_client(owner, self.resource.connect, declared, {}),
         )

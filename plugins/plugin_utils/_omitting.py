@@ -6,8 +6,12 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Mapping
 from typing import Any
+
+_DATA = (Mapping, list, tuple, set, int, float, datetime.date)
+"""What is certainly a value."""
 
 
 def value_of(variable: str, variables: Mapping[str, Any], template: Callable[[Any], Any]) -> Any:
@@ -17,5 +21,12 @@ def value_of(variable: str, variables: Mapping[str, Any], template: Callable[[An
     drops from lists, and which alone is an error.
     """
     for value in template([variables[variable]]):
-        return None if isinstance(value, str) and value == variables.get("omit") else value
+        return None if is_omit(value, variables, template) else value
     return None
+
+
+def is_omit(value: Any, variables: Mapping[str, Any], template: Callable[[Any], Any]) -> bool:
+    """Whether a value that needs no templating any more is `omit`, as what a lookup is given may be."""
+    if isinstance(value, str):
+        return bool(value == variables.get("omit"))
+    return value is not None and not isinstance(value, _DATA) and not template([value])

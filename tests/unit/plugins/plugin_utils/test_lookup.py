@@ -10,6 +10,8 @@ import datetime
 import json
 from typing import Any
 
+import pytest
+
 from ansible_collections.devops.release_management.plugins.plugin_utils._lookup import plain
 from ansible_collections.devops.release_management.tests.unit.plugins.plugin_utils.toy.playbooks import (
     Playbooks,
@@ -103,6 +105,44 @@ def test_a_missing_connection_is_named(playbooks: Playbooks) -> None:
     assert ran.status == 2
     assert "organization_url" in ran.output
     assert "Traceback" not in ran.output
+
+
+NOTHING = {
+    "query('fixture.toy.things', none)": "term 1",
+    "query('fixture.toy.things', '')": "term 1",
+    "query('fixture.toy.things', 'a', made.id)": "term 2",
+    "query('fixture.toy.things', nothing | default(omit))": "term 1",
+    "query('fixture.toy.things', id=made.id)": "id",
+    "query('fixture.toy.things', id='')": "id",
+}
+"""What is about nothing, and what of it says so."""
+
+
+@pytest.mark.parametrize("arguments", [(), ("--check",)], ids=["real", "check mode"])
+def test_what_is_null_never_means_all_that_there_is(
+    playbooks: Playbooks, server: ToyServer, arguments: tuple[str, ...]
+) -> None:
+    tasks = [
+        {"name": "Ask", "ansible.builtin.debug": {"msg": "{{ " + expression + " }}"}, "ignore_errors": True}
+        for expression in NOTHING
+    ]
+    variables = {"toy_url": "{{ url }}", "made": {"id": None}}
+    ran = playbooks.run(tasks, *arguments, variables=variables)
+    told = " ".join(ran.output.split())
+    assert ran.status == 0, ran.output
+    assert "'all'" not in told
+    assert '"all"' not in told
+    assert set(server.requests) <= {("GET", "/a")}
+    assert ran.output.count("...ignoring") == (0 if arguments else len(NOTHING))
+    for place in NOTHING.values():
+        sentence = f"{place} is null, as of what check mode" if arguments else f"{place}: is null, or empty."
+        assert f"fixture.toy.things: {sentence}" in told
+
+
+def test_an_option_that_is_omitted_is_left_out(playbooks: Playbooks) -> None:
+    ran = ask(playbooks, "query('fixture.toy.things', 'a', id=nothing | default(omit), tags=nothing | default(omit))")
+    ((answer,),) = [ran.registered["answer"]]
+    assert {"id", "tags"}.isdisjoint(answer["asked"])
 
 
 def test_a_number_is_a_list_of_one(playbooks: Playbooks) -> None:

@@ -21,6 +21,7 @@ options:
     description: The token.
     type: str
     vars: [{name: toy_token}]
+  id: {description: An id., type: int}
   tags: {description: A filter., type: list, elements: str}
   due: {description: A date., type: str}
   extra: {description: Any., type: dict}

@@ -141,4 +141,7 @@ THINGS = Resource(
     },
     run=list_things,
     connect=Client,
+    identities=("id",),
+    changes=False,
+    pretended={"things": []},
 )
