@@ -114,8 +114,7 @@ def plan(
     _plan_status(change, state)
     for option, key in _PATCHED.items():
         if option in declared and declared[option] != actual.get(key):
-            if option == "name" and not NAMES.of(generation):
-                _check_is_its_name(declared, actual, generation)
+            if option == "name" and not _is_renamed(declared, actual, generation):
                 continue
             _note(change, option, actual.get(key), declared[option])
             change.patch[key] = declared[option]
@@ -127,10 +126,15 @@ def plan(
     return change
 
 
-def _check_is_its_name(declared: Mapping[str, Any], actual: Document, generation: Generation) -> None:
-    """A name that can not be changed may be declared in another case: it finds the release all the same."""
-    if fold(str(declared["name"])) != fold(str(actual.get("name"))):
-        NAMES.need(generation, "name")
+def _is_renamed(declared: Mapping[str, Any], actual: Document, generation: Generation) -> bool:
+    """Whether a name that differs is a new one: without an id it found the release, which it may do in any case.
+
+    A name that can not be changed may be declared in another case as well.
+    """
+    if fold(str(declared["name"])) == fold(str(actual.get("name"))):
+        return "release_id" in declared and bool(NAMES.of(generation))
+    NAMES.need(generation, "name")
+    return True
 
 
 def _plan_status(change: Change, state: str) -> None:

@@ -35,6 +35,15 @@ def test_a_release_is_abandoned_once(server: FakeReleases, apply: Apply) -> None
         assert server.writes == []
 
 
+def test_a_name_finds_in_any_casing_and_renames_nothing(server: FakeReleases, apply: Apply) -> None:
+    number = server.add_release("20260101.1")
+    for options in ({"name": "RELEASE-1"}, {"name": "release-1", "artifacts": FIRST}):
+        assert not apply(**options).changed
+    assert server.writes == []
+    assert apply(name="release-1", state="abandoned").after == {"state": "abandoned"}
+    assert apply(release_id=number, name="RELEASE-1", state="abandoned").after == {"name": "RELEASE-1"}
+
+
 def test_there_is_nothing_to_abandon(server: FakeReleases, apply: Apply) -> None:
     outcome = apply(artifacts=FIRST, state="abandoned")
     assert (outcome.changed, outcome.result, server.releases) == (False, {"release": None}, {})
