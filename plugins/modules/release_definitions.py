@@ -187,6 +187,11 @@ release_definitions:
       type: str
       returned: when it failed
       sample: "definitions[3].environments[0].deploy_phases[0].queue: project Fabrikam has no queue Defualt"
+not_pruned:
+  description: Why nothing was pruned, though O(prune=true) and there is what no entry is about.
+  type: str
+  returned: when failures keep from it
+  sample: Nothing is pruned while others fail. Nothing declares Old and Stray.
 diff:
   description: What changed of each definition that did, under its folder and name, deletions first.
   type: list

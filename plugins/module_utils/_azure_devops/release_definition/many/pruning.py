@@ -15,6 +15,9 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.many.listing import (
     Listing,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.many.reports import (
+    Report,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
 from ansible_collections.devops.release_management.plugins.module_utils._names import first_few
 
@@ -32,7 +35,7 @@ def check_prune(params: Mapping[str, Any]) -> None:
 def to_be_pruned(params: Mapping[str, Any], entries: Sequence[Entry], listing: Listing) -> list[Document]:
     """What the list says of the definitions in the folder that nothing declares.
 
-    Raises DeclarationError where nothing is declared at all, and where a declaration does not say what it is about.
+    Raises DeclarationError where nothing is declared at all.
     """
     if not params.get("prune"):
         return []
@@ -43,18 +46,23 @@ def to_be_pruned(params: Mapping[str, Any], entries: Sequence[Entry], listing: L
             " below. If that is meant, set prune_all: true",
             option="definitions",
         )
-    declared: set[int] = set()
-    for entry in entries:
-        if entry.identity is None:
-            raise DeclarationError(
-                f"deletes nothing, because {entry.subject.declaration} does not say which definition it is about",
-                option="prune",
-            )
-        declared |= listing.meant(entry.identity)
+    declared = {number for entry in entries if entry.identity is not None for number in listing.meant(entry.identity)}
     return [candidate for candidate in candidates if int(candidate["id"]) not in declared]
 
 
-def unsafe_to_prune(surplus: Sequence[Document]) -> DeclarationError:
-    """The failure of pruning while others fail: what nothing declares may be what one of them was renamed from."""
-    kept = first_few(str(entry.get("name")) for entry in surplus)
-    return DeclarationError(f"deletes nothing while others fail. Nothing declares {kept}", option="prune")
+def reason_not_to(surplus: Sequence[Document], entries: Sequence[Entry], reports: Sequence[Report]) -> str | None:
+    """Why what nothing declares is not deleted, in a sentence; None where nothing keeps from it.
+
+    While a declaration fails, what nothing declares may be what that one was renamed from.
+
+    :param reports: what became of the declarations.
+    """
+    if not surplus:
+        return None
+    nobody = next((entry.subject for entry in entries if entry.identity is None), None)
+    if nobody is not None:
+        return f"Nothing is pruned, because {nobody.declaration} does not say which definition it is about."
+    if any(report.error for report in reports):
+        kept = first_few(str(entry.get("name")) for entry in surplus)
+        return f"Nothing is pruned while others fail. Nothing declares {kept}."
+    return None

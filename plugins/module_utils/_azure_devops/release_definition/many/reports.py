@@ -94,16 +94,19 @@ class Report:
         return {"before_header": header, "after_header": header, "before": self.before, "after": self.after}
 
 
-def outcome_of(reports: Sequence[Report]) -> Outcome:
+def outcome_of(reports: Sequence[Report], not_pruned: str | None = None) -> Outcome:
     """The outcome of the task; deletions come first in the diff.
 
+    :param not_pruned: why nothing was pruned, where failures keep from it.
     Raises PartlyFailedError, which has reached what the outcome would have.
     """
     by_weight = sorted(reports, key=lambda report: report.action != "deleted")
-    result = {
+    result: dict[str, Any] = {
         "release_definitions": [report.told() for report in reports],
         "diff": [report.difference() for report in by_weight if report.is_changed],
     }
+    if not_pruned:
+        result["not_pruned"] = not_pruned
     changed = any(report.is_changed for report in reports)
     failed = [report for report in reports if report.error is not None]
     if not failed:
@@ -111,7 +114,8 @@ def outcome_of(reports: Sequence[Report]) -> Outcome:
     lines = [report.line for report in failed[:MOST_TOLD]]
     if len(failed) > MOST_TOLD:
         lines.append(f"and {len(failed) - MOST_TOLD} more: see release_definitions in the result")
+    message = "\n- ".join([f"{len(failed)} of {len(reports)} release definitions failed:", *lines])
     raise PartlyFailedError(
-        "\n- ".join([f"{len(failed)} of {len(reports)} release definitions failed:", *lines]),
+        "\n".join(filter(None, [message, not_pruned])),
         details={"reached": {"changed": changed, **result}},
     )

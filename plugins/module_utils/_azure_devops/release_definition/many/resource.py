@@ -26,8 +26,8 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.many.pruning import (
     check_prune,
+    reason_not_to,
     to_be_pruned,
-    unsafe_to_prune,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.many.reports import (
     Report,
@@ -43,7 +43,6 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._bugs import told_as_bug
 from ansible_collections.devops.release_management.plugins.module_utils._concurrently import concurrently
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
-    DeclarationError,
     InterruptedError_,
     ReleaseManagementError,
     UnforeseenError,
@@ -83,18 +82,17 @@ class _Many:
     def ensure(self) -> Outcome:
         self._prepare()
         check_no_twins(self._entries, self._listing)
-        surplus, refusal = self._surplus(self._entries, self._listing)
+        surplus = to_be_pruned(self._params, self._entries, self._listing)
         progress = Progress(len(self._entries) + len(surplus), self._run.progress)
         try:
             reports = self._all([partial(self._bring, entry) for entry in self._entries], progress)
             # What is not declared goes last: a definition that was renamed by hand is made anew before its old self goes.
-            if surplus and any(report.error for report in reports):
-                refusal = [Report(Subject(""), "failed", error=unsafe_to_prune(surplus))]
-            else:
+            not_pruned = reason_not_to(surplus, self._entries, reports)
+            if not not_pruned:
                 reports += self._all([partial(self._prune, entry) for entry in surplus], progress)
         finally:
             self._hand_on_warnings()
-        return outcome_of([*reports, *refusal])
+        return outcome_of(reports, not_pruned)
 
     def _prepare(self) -> None:
         """Ask for the list, read the entries and have names looked up: none of it has to wait for the other."""
@@ -129,15 +127,6 @@ class _Many:
         for entry in self._entries:
             for sentence in entry.warnings:
                 self._run.warn(sentence)
-
-    def _surplus(self, entries: list[Entry], listing: Listing) -> tuple[list[dict[str, Any]], list[Report]]:
-        """What to prune; and, where one wrong entry makes that impossible, the report of it."""
-        try:
-            return to_be_pruned(self._params, entries, listing), []
-        except DeclarationError as error:
-            if error.option != "prune":
-                raise
-            return [], [Report(Subject(""), "failed", error=error)]
 
     def _all(self, works: list[Callable[[], Report]], progress: Progress) -> list[Report]:
         def work(one: Callable[[], Report]) -> Report:

@@ -330,17 +330,24 @@ class TestPruning:
     ) -> None:
         renamed = {"name": "Stray 2", "environmnts": []}
         with pytest.raises(
-            PartlyFailedError, match=r"\n- prune: deletes nothing while others fail.* Old and Stray$"
+            PartlyFailedError, match=r"\nNothing is pruned while others fail. Nothing declares Old and Stray.$"
         ) as caught:
             many(pipeline("Web"), renamed, path="\\Shop", prune=True, check_mode=check_mode)
         assert {"Stray", "Old"} <= names(server)
-        told = caught.value.details["reached"]["release_definitions"]
-        assert [(one["action"], one["name"]) for one in told[1:]] == [("failed", "Stray 2"), ("failed", None)]
+        reached = caught.value.details["reached"]
+        assert reached["not_pruned"] == "Nothing is pruned while others fail. Nothing declares Old and Stray."
+        assert [(one["action"], one["name"]) for one in reached["release_definitions"][1:]] == [("failed", "Stray 2")]
+
+    def test_what_is_not_pruned_counts_as_no_definition(self, many: Many, server: FakeReleaseServer) -> None:
+        with pytest.raises(PartlyFailedError, match=r"^1 of 2 release definitions failed:"):
+            many(pipeline("Web"), {"name": "Odd", "envs": []}, path="\\Shop", prune=True)
 
     def test_an_entry_of_nobody_keeps_everything(self, many: Many, server: FakeReleaseServer) -> None:
         with pytest.raises(PartlyFailedError) as caught:
             many(pipeline("Web", description="Done"), {"description": "Who?"}, path="\\Shop", prune=True)
-        assert "\n- prune: deletes nothing, because definitions[1] does not say" in str(caught.value)
+        told = str(caught.value).splitlines()
+        assert told[0] == "1 of 2 release definitions failed:"
+        assert told[-1] == "Nothing is pruned, because definitions[1] does not say which definition it is about."
         assert "Stray" in names(server)
         assert "Done" in [document.get("description") for document in server.definitions]
 
