@@ -17,13 +17,22 @@ def renamed(answer: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     """The result of a task, whose failure names the option by the names given; any other as it is."""
     failure = answer.get("failure") or {}
     option = str(failure.get("option") or "")
-    known = next((name for name in sorted(names, key=len, reverse=True) if _is_within(option, name)), None)
-    if not answer.get("failed") or known is None:
+    if not answer.get("failed") or not option:
         return answer
-    shown = f"{names[known]}{option[len(known) :]}"
+    shown = _shown(option, names)
     head, message = f"{option}: ", str(answer.get("msg"))
     told = f"{shown}: {message[len(head) :]}" if message.startswith(head) else message
-    return {**answer, "msg": told, "failure": {**failure, "option": shown}}
+    result = {**answer, "msg": told, "failure": {**failure, "option": shown}}
+    if told != message and not isinstance(result.get("exception"), str):
+        # Of a module's failure ansible-core has made an exception with the module's message, and shows that. Where there
+        # is none it makes one of ours.
+        result.pop("exception", None)
+    return result
+
+
+def _shown(option: str, names: Mapping[str, str]) -> str:
+    known = next((name for name in sorted(names, key=len, reverse=True) if _is_within(option, name)), None)
+    return option if known is None else f"{names[known]}{option[len(known) :]}"
 
 
 def _is_within(option: str, name: str) -> bool:

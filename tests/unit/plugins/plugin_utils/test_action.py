@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from pathlib import Path
@@ -171,6 +172,16 @@ def test_become_and_async_run_as_modules(playbooks: Playbooks, server: ToyServer
         assert result["thing"]["variables"]["secret"] == {"value": "********", "is_secret": True}
         assert result["warnings"] == [f"by_{way} is a toy"]
         assert [method for method, path in server.requests if path == f"/by_{way}"] == ["GET", "PUT"]
+
+
+@pytest.mark.parametrize("path", [IN_PROCESS, AS_MODULE])
+def test_a_failure_has_one_name_of_an_option(playbooks: Playbooks, path: str) -> None:
+    words = {"release_management_option_names": {"stages": "shop_stages"}, "release_management_in_process": path}
+    trouble = {"trouble": "unknown name", "variables": {"secret": {"value": "x"}}}
+    ran = playbooks.run([task(trouble, vars=words)])
+    assert ran.status == 2
+    assert "shop_stages[0].queue: No queue is named" in ran.output
+    assert not re.search(r"(?<!shop_)stages\[0\]", ran.output)
 
 
 def test_a_loop_keeps_its_connection(playbooks: Playbooks, server: ToyServer) -> None:

@@ -49,6 +49,14 @@ def test_a_message_that_does_not_begin_with_the_option_stays() -> None:
     assert answer["failure"]["option"] == "shop_name"
 
 
+def test_an_exception_with_the_modules_message_is_left_to_ansible() -> None:
+    """From 2.19 on it is an object of ansible-core; a text is a traceback."""
+    assert "exception" not in renamed({**failed("name"), "exception": object()}, NAMES)
+    assert renamed({**failed("name"), "exception": "Traceback"}, NAMES)["exception"] == "Traceback"
+    other = {**failed("wait_timeout"), "exception": object()}
+    assert renamed(other, NAMES) == other
+
+
 @pytest.mark.parametrize(
     "answer",
     [
