@@ -274,6 +274,11 @@ WRONG: list[tuple[dict[str, Any], str]] = [
         "deploy_release_definition: there is no pipeline named Shop in the folder",
     ),
     (
+        {"definition": "Double"},
+        "deploy_release_definition: there are 2 release definitions named Double, in the folders \\, \\Web: set"
+        " deploy_release_path to one of them",
+    ),
+    (
         {"build_definition": "Nope", "alias": "_CI"},
         "deploy_release_build_definition: There is no build definition 'Nope'",
     ),
@@ -301,6 +306,8 @@ def test_a_failure_names_the_option_and_what_was_written(
 ) -> None:
     person = Person(shop.root, shop.token)
     person.create(name="Twice", environments=[stage(1, "Dev")], artifacts=[artifact("one"), artifact("two")])
+    for path in ("\\", "\\Web"):
+        person.create(name="Double", path=path, environments=[stage(1, "Dev")])
     shop.clear_requests()
     role = {"ansible.builtin.include_role": {"name": f"{PREFIX}deploy_release"}}
     tasks: list[dict[str, Any]] = [

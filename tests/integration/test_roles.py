@@ -59,6 +59,35 @@ def test_an_exported_project_is_found_as_its_files_say(connection: Connection, p
     assert not [request for request in connection.sandbox.requests() if is_write(request)]
 
 
+@pytest.mark.parametrize(
+    ("role", "options", "said"),
+    [
+        ("export_pipelines", {"names": ["casng"]}, r"export_pipelines_names\[0\]: There is no release definition"),
+        ("release_pipelines", {"prune": True}, "release_pipelines_prune: deletes .*: set release_pipelines_path to"),
+        (
+            "release_pipelines",
+            {"prune": True, "path": "\\"},
+            "release_pipelines_directory: has no definition .*, set release_pipelines_prune_all: true",
+        ),
+    ],
+)
+@pytest.mark.parametrize("in_process", ["auto", "never"])
+def test_a_failure_is_told_in_the_words_of_the_role_alone(
+    connection: Connection, playbooks: Playbooks, in_process: str, role: str, options: dict[str, Any], said: str
+) -> None:
+    (playbooks.folder / "pipelines").mkdir()
+    (playbooks.folder / "pipelines" / "gone.yml").write_text("name: Gone\nstate: absent\n")
+    given = {"directory": str(playbooks.folder / "pipelines"), **options}
+    (book,) = roles(connection, **{role: {f"{role}_{name}": value for name, value in given.items()}})
+    book["vars"]["release_management_in_process"] = in_process
+    ran = playbooks.run([book])
+    assert ran.status != 0
+    text = " ".join(ran.output.split())
+    assert re.search(said, text), ran.output[-3000:]
+    assert not re.search(r"(?<!export_pipelines_)names\[0\]: ", text)
+    assert not re.search(r"(?<!release_pipelines_)(prune|prune_all|directory|definitions): (deletes|has|true)", text)
+
+
 def test_a_build_is_deployed_and_reported(connection: Connection, playbooks: Playbooks) -> None:
     page, text = playbooks.folder / "report.html", playbooks.folder / "report.md"
     deployment = {

@@ -86,7 +86,7 @@ def _looked_up(client: Client, name: str, folder: str | None, option: str) -> Do
     if exact:
         meanings = [f"'{_full_name(entry)}' (id {entry['id']})" for entry in exact]
         where = f"in project '{client.addresses.project}'"
-        way_out = "Say which with path, or write its id."
+        way_out = r"Write it with its folder, as in \folder\name, or its id."
         raise ambiguous("build definition", name, where, meanings, way_out, option)
     # Only now is a look at all of them worth its while: for the near misses.
     full_name = name if folder is None else "\\".join([folder.rstrip("\\"), name])

@@ -102,8 +102,7 @@ def chosen(entries: Iterable[Document], name: str, path: str | None) -> Document
     if len(exact) > 1:
         folders = ", ".join(sorted(str(entry.get("path") or "\\") for entry in exact))
         raise AmbiguousNameError(
-            f"there are {len(exact)} release definitions named {name}, in the folders {folders}: say which with path,"
-            " or with id",
+            f"there are {len(exact)} release definitions named {name}, in the folders {folders}: set path to one of them",
             option="name",
         )
     return exact[0] if exact else None

@@ -49,6 +49,23 @@ def test_a_message_that_does_not_begin_with_the_option_stays() -> None:
     assert answer["failure"]["option"] == "shop_name"
 
 
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("set environments to it", "set shop_stages to it"),
+        ("Set name: x", "Set shop_name: x"),
+        ("set names: x", "set names: x"),
+        ("set path to one of them", "set path to one of them"),
+        ("the name is set, name: x", "the name is set, name: x"),
+        ("what the set name says", "what the set name says"),
+    ],
+)
+@pytest.mark.parametrize("option", ["wait_timeout", "artifacts[1].alias"])
+def test_what_is_to_be_set_is_named_as_the_role_names_it(option: str, said: str, expected: str) -> None:
+    answer = renamed(failed(option, f"no: {said}"), NAMES)
+    assert answer["msg"] == f"no: {expected}"
+
+
 def test_an_exception_with_the_modules_message_is_left_to_ansible() -> None:
     """From 2.19 on it is an object of ansible-core; a text is a traceback."""
     assert "exception" not in renamed({**failed("name"), "exception": object()}, NAMES)

@@ -116,7 +116,7 @@ def _warn(run: Run, files: Mapping[str, Options], stale: Sequence[str], secrets:
     if stale:
         run.warn(
             "There are files of release pipelines that the project does not have any more. Whoever applies the folder"
-            f" creates these again: {first_few(stale)}. Set prune: true to have the files removed."
+            f" creates these again: {first_few(stale)}. Pruning removes them."
         )
     if secrets:
         run.warn(

@@ -116,7 +116,7 @@ def check_no_twins(entries: Sequence[Entry], listing: Listing) -> None:
                 own = f"{entry.subject.source} " if entry.subject.source else ""
                 raise DeclarationError(
                     f"{own}is about the same release definition as {seen[key].subject.declaration}: {seen[key].subject}",
-                    option=entry.subject.place,
+                    option="definitions" if own else entry.subject.place,
                 )
             seen[key] = entry
 

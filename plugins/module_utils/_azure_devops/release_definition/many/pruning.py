@@ -28,7 +28,7 @@ def check_prune(params: Mapping[str, Any]) -> None:
     """Raise DeclarationError unless a folder says where to prune."""
     if params.get("prune") and not params.get("path"):
         raise DeclarationError(
-            "deletes only below a folder: say which with path; \\ is the whole project", option="prune"
+            "deletes only below a folder: set path to one. \\ is the whole project", option="prune"
         )
 
 

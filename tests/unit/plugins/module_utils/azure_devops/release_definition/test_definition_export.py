@@ -260,7 +260,7 @@ def test_prune_removes_the_files_of_what_is_gone_and_no_other(
 
     outcome = export()
     assert (outcome.result["stale"], outcome.result["removed"]) == (gone, [])
-    assert any("Alone.yml and Shop/Inner/Basket.yml" in one and "prune: true" in one for one in warnings)
+    assert any("Alone.yml and Shop/Inner/Basket.yml" in one and "Pruning removes them" in one for one in warnings)
 
     foretold = export(prune=True, check_mode=True)
     assert files(dest) == sorted(["Renamed.yml", *FILES, *mine, "link.yml"])

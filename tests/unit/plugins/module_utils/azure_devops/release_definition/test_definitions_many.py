@@ -193,7 +193,7 @@ def test_what_is_wrong_is_said_by_where_it_comes_from(many: Many, server: FakeRe
     assert str(caught.value).splitlines()[2].startswith("- nameless.yml: name: is required")
     assert [definition["name"] for definition in server.definitions] == ["Shop"]
     assert server.definitions[0]["source"] != shop["source"]
-    with pytest.raises(DeclarationError, match=r"^definitions\[1\]: b.yml is about the same .* as pipelines/shop.yml:"):
+    with pytest.raises(DeclarationError, match=r"^definitions: b.yml is about the same .* as pipelines/shop.yml:"):
         many(shop, {**shop, "source": "b.yml"})
 
 
@@ -362,7 +362,7 @@ class TestPruning:
         assert names(server) == {"Web", "Root"}
 
     def test_it_needs_a_folder(self, many: Many, server: FakeReleaseServer) -> None:
-        with pytest.raises(DeclarationError, match=r"^prune: deletes only below a folder"):
+        with pytest.raises(DeclarationError, match=r"^prune: deletes only below a folder: set path to one\."):
             many(pipeline("Web"), prune=True)
         assert server.calls == []
 
