@@ -23,6 +23,10 @@ description:
     several, and a template may stand on another one.
   - What is nearer to the pipeline goes before. Maps are joined, stages are joined by their names, and any other value
     takes the place of the one below it.
+  - Stages are in the order of what is nearer. A stage that only a template has keeps its place after the one that it
+    follows there, and a new one comes after the one that it follows in its file, or last where it follows none and stands
+    before none. So C(stages) with Dev, QA on a template with Dev, Production is Dev, QA, Production. A C(rank) counts
+    before that order.
   - Texts may have Jinja expressions, with the variables of the play and with C(values), which a pipeline and its
     templates may have. A text tagged C(!unsafe) is left as it is, and files may be encrypted with Ansible Vault.
 options:

@@ -68,8 +68,9 @@ options:
     description:
       - Whether the stages, variables and artifacts which are not declared are removed, where O(environments),
         O(variables), O(environments[].variables) or O(artifacts) is given.
-      - With V(false) they are kept, and a stage that is kept keeps its place after the one that it follows. All other
-        lists are exact either way. O(properties) is never purged.
+      - With V(false) they are kept, and a stage that is kept keeps its place after the one that it follows. A new stage
+        comes after the one that it follows in O(environments). All other lists are exact either way. O(properties) is
+        never purged.
     type: bool
     default: true
   variables: &variables

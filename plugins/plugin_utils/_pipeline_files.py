@@ -16,6 +16,7 @@ from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
 from ansible_collections.devops.release_management.plugins.module_utils._parameters import in_own_words
+from ansible_collections.devops.release_management.plugins.module_utils._reconcile.alignment import by_key, interleaved
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile.places import overlay
 
 Options = dict[str, Any]
@@ -201,11 +202,12 @@ def _variable(said: Any) -> Mapping[str, Any]:
 
 
 def _merged_stages(below: list[Any], above: list[Any]) -> list[Any]:
-    """In the order of those below; what only those above have, and what has no name, comes after them."""
-    own = {_name(stage): stage for stage in above if _name(stage)}
-    known = {_name(stage) for stage in below} - {""}
-    kept = [_one_over_another(stage, own.get(_name(stage), stage)) for stage in below]
-    return kept + [stage for stage in above if _name(stage) not in known]
+    """In the order of those above, with every other one after the stage that it follows below: as a declaration stands
+    on what a server has.
+    """
+    pairs = by_key(above, below, [lambda stage: _name(stage) or None])
+    own = [_one_over_another(below[pairs[here]], stage) if here in pairs else stage for here, stage in enumerate(above)]
+    return interleaved(own, below, pairs, set(range(len(below))) - set(pairs.values()))
 
 
 def with_defaults_of_stages(options: Options, defaults: Mapping[str, Any], place: str) -> Options:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from typing import Any
 
 Key = Callable[[Any], "Hashable | None"]
@@ -47,6 +47,27 @@ def in_order(declared: Sequence[Any], actual: Sequence[Any], keys: Sequence[Key]
             pairs.update(found)
             anchors = sorted([*anchors, *found])
     return pairs
+
+
+def interleaved(
+    ordered: Sequence[Any], known: Sequence[Any], there_of: Mapping[int, int], kept: Collection[int]
+) -> list[Any]:
+    """The declared entries in their order, with every kept one after that which it follows in the other list.
+
+    What only the declared ones have stays behind that which it follows among them.
+
+    :param there_of: where the other list has a declared entry, for those that are in both.
+    :param kept: the positions in the other list of what stays without being declared.
+    """
+    final: list[tuple[int | None, Any]] = []
+    for here, entry in enumerate(ordered):
+        final.append((there_of.get(here, final[-1][0] if final else None), entry))
+    for there in sorted(kept):
+        at = max(
+            (index + 1 for index, (other, _entry) in enumerate(final) if other is not None and other < there), default=0
+        )
+        final.insert(at, (there, known[there]))
+    return [entry for _there, entry in final]
 
 
 Stretch = tuple[Sequence[int], Sequence[int]]

@@ -11,7 +11,10 @@ from typing import Any
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import enumerations as enums
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile import rules
-from ansible_collections.devops.release_management.plugins.module_utils._reconcile.alignment import by_key
+from ansible_collections.devops.release_management.plugins.module_utils._reconcile.alignment import (
+    by_key,
+    interleaved,
+)
 
 _KEYS = (lambda stage: stage.get("id") or None, lambda stage: rules.folded(stage.get("name")))
 
@@ -29,11 +32,13 @@ def place_stages(declared: dict[str, Any], actual: Mapping[str, Any] | None, pur
     pairs = by_key(stages, known, _KEYS)
     for index, stage in enumerate(stages):
         _check_identity(stage, index, index in pairs, known)
-    kept = [] if purge else [stage for there, stage in enumerate(known) if there not in pairs.values()]
+    staying = [] if purge else [there for there in range(len(known)) if there not in pairs.values()]
+    kept = [known[there] for there in staying]
     _check_names([stage.get("name") or known[pairs[index]].get("name") for index, stage in enumerate(stages)], kept)
     ranked = _declared_ranks(stages, len(stages) + len(kept))
-    in_sequence = [stage for stage in stages if stage.get("rank") is None]
-    final = _interleaved(in_sequence, kept, known, {id(stages[here]): there for here, there in pairs.items()})
+    in_sequence = [here for here, stage in enumerate(stages) if stage.get("rank") is None]
+    there_of = {place: pairs[here] for place, here in enumerate(in_sequence) if here in pairs}
+    final = interleaved([stages[here] for here in in_sequence], known, there_of, staying)
     for rank in sorted(ranked):
         final.insert(rank - 1, ranked[rank])
     for rank, stage in enumerate(final, start=1):
@@ -80,24 +85,6 @@ def _declared_ranks(stages: Sequence[dict[str, Any]], count: int) -> dict[int, d
             )
         asked[rank] = stage
     return asked
-
-
-def _interleaved(
-    ordered: Sequence[dict[str, Any]],
-    kept: Sequence[Mapping[str, Any]],
-    known: Sequence[Mapping[str, Any]],
-    there_of: Mapping[int, int],
-) -> list[Any]:
-    """The declared stages in their order, with every kept one after the stage that it follows on the server."""
-    final: list[Any] = list(ordered)
-    place_of = {there: stage for stage in ordered for there in [there_of.get(id(stage))] if there is not None}
-    for there, stage in enumerate(known):
-        if not any(stage is other for other in kept):
-            continue
-        before = [place_of.get(earlier, known[earlier]) for earlier in range(there)]
-        at = max((index + 1 for index, entry in enumerate(final) if any(entry is one for one in before)), default=0)
-        final.insert(at, stage)
-    return final
 
 
 def follow_renames(

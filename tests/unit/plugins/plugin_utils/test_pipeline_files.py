@@ -156,14 +156,58 @@ def test_stages_are_joined_by_name_and_stand_on_what_is_said_of_all(folder: Path
         _environments={"TEST": {"owner": "all", "retention_policy": {"days_to_keep": 1, "releases_to_keep": 1}}},
         Web___environments={"Test": {"retention_policy": {"days_to_keep": 2}}},
         _templates__t={"stages": [{"name": "Test", "rank": 1}, {"name": "Prod", "rank": 2}]},
-        Web__p={"name": "P", "template": "t", "environments": [{"name": "Extra"}, {"name": "test", "owner": "own"}]},
+        Web__p={"name": "P", "template": "t", "environments": [{"name": "test", "owner": "own"}, {"name": "Extra"}]},
     )
     (found,) = read(folder)
     assert found.options["environments"] == [
         {"name": "test", "rank": 1, "owner": "own", "retention_policy": {"days_to_keep": 2, "releases_to_keep": 1}},
-        {"name": "Prod", "rank": 2},
         {"name": "Extra"},
+        {"name": "Prod", "rank": 2},
     ]
+
+
+@pytest.mark.parametrize(
+    ("template", "own", "expected"),
+    [
+        ("Dev Prod", "Dev QA Prod", "Dev QA Prod"),
+        ("Dev Prod", "dev QA", "dev QA Prod"),
+        ("Dev Prod", "QA prod", "Dev QA prod"),
+        ("Dev Test Prod", "QA Prod", "Dev Test QA Prod"),
+        ("Dev Prod", "First Dev", "First Dev Prod"),
+        ("Dev Prod", "Last", "Dev Prod Last"),
+        ("Dev Test Prod", "Dev QA Smoke", "Dev QA Smoke Test Prod"),
+        ("Dev Test Prod", "Prod Dev", "Prod Dev Test"),
+        ("Dev Prod", "", "Dev Prod"),
+        ("", "QA Dev", "QA Dev"),
+    ],
+)
+def test_the_order_of_stages_is_that_of_the_file_and_others_keep_their_places(
+    folder: Path, template: str, own: str, expected: str
+) -> None:
+    def stages(names: str) -> list[dict[str, str]]:
+        return [{"name": name} for name in names.split()]
+
+    write(
+        folder,
+        _templates__t={"stages": stages(template)},
+        p={"name": "P", "template": "t", "stages": stages(own)},
+    )
+    (found,) = read(folder)
+    assert found.options["environments"] == stages(expected)
+
+
+def test_a_rank_stays_what_the_nearest_says(folder: Path) -> None:
+    write(
+        folder,
+        _templates__t={"stages": [{"name": "Dev"}, {"name": "Prod", "rank": 2}]},
+        p={"name": "P", "template": "t", "stages": [{"name": "QA", "rank": 2}, {"name": "Prod", "rank": 3}]},
+    )
+    (found,) = read(folder)
+    assert {stage["name"]: stage.get("rank") for stage in found.options["environments"]} == {
+        "Dev": None,
+        "QA": 2,
+        "Prod": 3,
+    }
 
 
 def test_stages_that_are_expressions_stand_beside_each_other(folder: Path) -> None:

@@ -27,9 +27,7 @@ Document = dict[str, Any]
 def check_prune(params: Mapping[str, Any]) -> None:
     """Raise DeclarationError unless a folder says where to prune."""
     if params.get("prune") and not params.get("path"):
-        raise DeclarationError(
-            "deletes only below a folder: set path to one. \\ is the whole project", option="prune"
-        )
+        raise DeclarationError("deletes only below a folder: set path to one. \\ is the whole project", option="prune")
 
 
 def to_be_pruned(params: Mapping[str, Any], entries: Sequence[Entry], listing: Listing) -> list[Document]:

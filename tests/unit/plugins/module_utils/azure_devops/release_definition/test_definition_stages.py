@@ -60,6 +60,10 @@ def error_of(declared: list[Any], actual: Options | None, purge: bool = True) ->
         (["B"], on_server("A", "B", "C"), False, ["A", "B", "C"]),
         (["A", "C"], on_server("A", "B", "C"), False, ["A", "B", "C"]),
         (["c", "A"], on_server("A", "B", "C"), False, ["c", "A", "B"]),
+        # What is new comes after what it follows.
+        (["A", "New"], on_server("A", "B", "C"), False, ["A", "New", "B", "C"]),
+        (["New", "C"], on_server("A", "B", "C"), False, ["A", "B", "New", "C"]),
+        (["New"], on_server("A", "B", "C"), False, ["A", "B", "C", "New"]),
         ([], on_server("A", "B"), False, ["A", "B"]),
     ],
 )
