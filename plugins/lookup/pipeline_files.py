@@ -39,8 +39,11 @@ options:
     default: {}
   say_source:
     description:
-      - Whether each pipeline has its file as C(source), which M(devops.release_management.release_definitions) names where
-        something is wrong. M(devops.release_management.release_definition) does not take it.
+      - Whether each pipeline has its file as C(source) and the shared files that it is made of as C(stands_on), which
+        M(devops.release_management.release_definitions) names where something is wrong.
+      - A pipeline with an option that there is not has C(mistakes), which say the file and the place. It is the failure of
+        that pipeline alone.
+      - M(devops.release_management.release_definition) does not take these.
     type: bool
     default: false
   may_be_empty:
@@ -98,7 +101,11 @@ from ansible.plugins.lookup import LookupBase
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.specification import (
     DEFINITION_SPEC,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.resources.release_definition import (
+    TASK_SPEC,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
+from ansible_collections.devops.release_management.plugins.module_utils._names import joined
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile.places import overlay
 from ansible_collections.devops.release_management.plugins.plugin_utils._lookup import plain
 from ansible_collections.devops.release_management.plugins.plugin_utils._pipeline_files import (
@@ -117,13 +124,14 @@ class LookupModule(LookupBase):
         found = self.find_file_in_search_path(variables, "files", term, ignore_missing=True)
         # Not relative: what reads the files takes them as of the playbook's folder.
         path = found or str(Path(term).expanduser().absolute())
-        folder = PipelineFolder(path, self._load, DEFINITION_SPEC, may_be_empty=self.get_option("may_be_empty"))
+        spec = {**DEFINITION_SPEC, **TASK_SPEC}
+        folder = PipelineFolder(path, self._load, spec, may_be_empty=self.get_option("may_be_empty"))
         try:
             for pipeline in folder.pipelines():
-                file = f"{term.rstrip('/')}/{pipeline.place}"
-                options = self._templated(pipeline, file, given, variables)
+                base = term.rstrip("/")
+                options = self._templated(pipeline, base, given, variables)
                 if self.get_option("say_source"):
-                    options["source"] = file
+                    options.update(_whence(pipeline, base))
                 yield options
         except DeclarationError as error:
             place = f"{term.rstrip('/')}/" if error.option else ""
@@ -141,13 +149,27 @@ class LookupModule(LookupBase):
         except AnsibleError as error:
             raise AnsibleLookupError(f"{self.ansible_name}: {path}: {error}") from None
 
-    def _templated(self, pipeline: PipelineFile, file: str, given: dict[str, Any], variables: dict[str, Any]) -> Any:
+    def _templated(self, pipeline: PipelineFile, base: str, given: dict[str, Any], variables: dict[str, Any]) -> Any:
         try:
             values = self._with(variables).template(overlay(given, pipeline.values))
             options = self._with({**variables, "values": values}).template(pipeline.options)
         except AnsibleError as error:
-            raise AnsibleLookupError(f"{self.ansible_name}: {file}: {error}") from None
+            whence = ", on ".join(filter(None, (f"{base}/{pipeline.place}", joined(pipeline.stands_on))))
+            raise AnsibleLookupError(f"{self.ansible_name}: {whence}: {error}") from None
         return plain(options)
 
     def _with(self, variables: dict[str, Any]) -> Any:
         return self._templar.copy_with_new_env(available_variables=variables)
+
+
+def _whence(pipeline: PipelineFile, base: str) -> dict[str, Any]:
+    """What is said of where a pipeline comes from.
+
+    :param base: the folder, as the user wrote it.
+    """
+    whence: dict[str, Any] = {"source": f"{base}/{pipeline.place}"}
+    if pipeline.stands_on:
+        whence["stands_on"] = list(pipeline.stands_on)
+    if pipeline.mistakes:
+        whence["mistakes"] = [f"{base}/{place}: {sentence}" for place, sentence in pipeline.mistakes]
+    return whence

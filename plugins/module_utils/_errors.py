@@ -44,6 +44,10 @@ class DeclarationError(ReleaseManagementError):
     """What the user declared is wrong; ``option`` says where."""
 
 
+class SourceError(DeclarationError):
+    """What a declaration is made of is wrong; the message says where."""
+
+
 class UnknownNameError(DeclarationError):
     """A declared name exists nowhere on the server."""
 

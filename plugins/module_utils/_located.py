@@ -10,6 +10,7 @@ its name; and it quotes the value, which may be a secret. This finds every such 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -68,6 +69,16 @@ def refusal_of(wrong: Sequence[WrongPlace]) -> DeclarationError:
     first, *others = wrong
     more = "".join(f"; {place.option}: {place.sentence}" for place in others)
     return DeclarationError(f"{first.sentence}{more}", option=first.option)
+
+
+def with_names(text: str, option: str, names: Sequence[str]) -> str:
+    """A text with the name of an entry after each place that has its index, as in ``environments[1] (Production)``."""
+
+    def named(place: re.Match[str]) -> str:
+        index = int(place[1])
+        return f"{place[0]} ({names[index]})" if index < len(names) and names[index] else place[0]
+
+    return re.sub(rf"\b{option}\[(\d+)\]", named, text)
 
 
 def _in_value(value: Any, option: Mapping[str, Any], place: str) -> Iterator[WrongPlace]:

@@ -28,7 +28,9 @@ options:
         written.
       - An entry may have O(devops.release_management.release_definition#module:state=absent).
       - An entry may have C(source), a text that says where it comes from, such as its file. Messages say it in place of
-        C(definitions[3]), and so does the result. The lookup P(devops.release_management.pipeline_files#lookup) says it.
+        C(definitions[3]), and so does the result. With it an entry may have C(stands_on), a list of what else it is made
+        of, such as templates, which messages name as well; and C(mistakes), a list of what is wrong with any of that,
+        which is the failure of the entry. The lookup P(devops.release_management.pipeline_files#lookup) says them.
     type: list
     elements: dict
     required: true

@@ -10,11 +10,12 @@ Nothing here knows what the options mean, but for ``environments`` and their nam
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
+from ansible_collections.devops.release_management.plugins.module_utils._located import with_names, wrong_places
 from ansible_collections.devops.release_management.plugins.module_utils._parameters import in_own_words
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile.alignment import by_key, interleaved
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile.places import overlay
@@ -35,18 +36,41 @@ class PipelineFile:
     :ivar place: the file, below the folder.
     :ivar options: those of ``release_definition``.
     :ivar values: what its expressions know as ``values``.
+    :ivar stands_on: the shared files that say something of it, below the folder.
+    :ivar mistakes: the options in these files that there are not: each time the file, and the sentence.
     """
 
     place: str
     options: Options
     values: Options
+    stands_on: tuple[str, ...] = ()
+    mistakes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class _Layer:
+    """What one file says.
+
+    :ivar options: those of a pipeline; or those of stages, by their names.
+    :ivar mistakes: sentences on options that there are not, by the stage where the file is one of stages.
+    """
+
+    place: str
+    options: Options
+    mistakes: tuple[tuple[str, str], ...]
+
+    def of_stages(self, names: set[str]) -> _Layer:
+        """What it says of some stages, by their folded names."""
+        said = {name: options for name, options in self.options.items() if _folded(name) in names}
+        return replace(self, options=said, mistakes=tuple(one for one in self.mistakes if one[0] in said))
 
 
 class PipelineFolder:
     """Reads a folder.
 
     :param load: reads a YAML or JSON file; raises what has a message for the user.
-    :param argument_spec: that of a pipeline. Files may have aliases, each its own: only what has one name can be joined.
+    :param argument_spec: that of a pipeline, with all that a task may say of one. Files may have aliases, each its own:
+        only what has one name can be joined.
     """
 
     def __init__(
@@ -56,7 +80,7 @@ class PipelineFolder:
         self._load = load
         self._argument_spec = argument_spec
         self._may_be_empty = may_be_empty
-        self._read: dict[Path, Options] = {}
+        self._read: dict[Path, _Layer] = {}
         self._stages: set[str] = set()
 
     def pipelines(self) -> Iterator[PipelineFile]:
@@ -77,9 +101,9 @@ class PipelineFolder:
 
     def unused_stages(self) -> Iterator[tuple[str, str]]:
         """Yield what is said of stages that no pipeline has, after all of these were read: the file and the name."""
-        for path, content in self._read.items():
+        for path, layer in self._read.items():
             if path.stem == ENVIRONMENTS:
-                yield from ((self._place(path), str(name)) for name in content if _folded(name) not in self._stages)
+                yield from ((layer.place, str(name)) for name in layer.options if _folded(name) not in self._stages)
 
     def _is_pipeline(self, path: Path) -> bool:
         parts = path.relative_to(self._folder).parts
@@ -91,34 +115,41 @@ class PipelineFolder:
 
     def _pipeline(self, path: Path) -> PipelineFile:
         own = self._content(path)
-        layers = [*self._shared(DEFAULTS, path), *self._templates(own, path), own]
+        below = [*self._shared(DEFAULTS, path), *self._templates(own)]
         options: Options = {}
-        for layer in layers:
-            options = merged(options, layer)
-        place = self._place(path)
+        for layer in (*below, own):
+            options = merged(options, layer.options)
+        names = {_name(stage) for stage in _listed(options)}
+        of_stages = [layer.of_stages(names) for layer in self._shared(ENVIRONMENTS, path)]
+        mistakes = dict.fromkeys(
+            (layer.place, sentence) for layer in (*below, own, *of_stages) for _stage, sentence in layer.mistakes
+        )
         if not options.get("name") and not options.get("id"):
-            raise DeclarationError("name is missing", option=place)
+            # Perhaps one of these was to be the name.
+            place, sentence = next(iter(mistakes), (own.place, "name is missing"))
+            raise DeclarationError(sentence, option=place)
         values = options.pop(VALUES, {})
         options.pop(TEMPLATE, None)
         stages: Options = {}
-        for layer in self._shared(ENVIRONMENTS, path):
-            for name, said in layer.items():
+        for layer in of_stages:
+            for name, said in layer.options.items():
                 stages[_folded(name)] = _one_over_another(stages.get(_folded(name)), said)
-        self._stages |= {_name(stage) for stage in _listed(options)}
-        return PipelineFile(place, with_defaults_of_stages(options, stages, place), values)
+        self._stages |= names
+        stands_on = dict.fromkeys(layer.place for layer in (*below, *of_stages) if layer.options)
+        whole = with_defaults_of_stages(options, stages)
+        return PipelineFile(own.place, whole, values, tuple(stands_on), tuple(mistakes))
 
-    def _shared(self, name: str, path: Path) -> list[Options]:
+    def _shared(self, name: str, path: Path) -> list[_Layer]:
         """What files of a name say in the folders from the first to that of a pipeline."""
         below = path.relative_to(self._folder).parent.parts
         folders = [self._folder.joinpath(*below[:depth]) for depth in range(len(below) + 1)]
         return [self._map(shared) for folder in folders if (shared := self._file(folder, name)) is not None]
 
-    def _templates(self, own: Options, path: Path) -> list[Options]:
+    def _templates(self, own: _Layer) -> list[_Layer]:
         """The templates of a pipeline, each over the one that it stands on."""
-        place = self._place(path)
-        return [layer for name in _templates_of(own, place) for layer in self._template(name, place, ())]
+        return [layer for name in _templates_of(own) for layer in self._template(name, own.place, ())]
 
-    def _template(self, name: str, wanted_by: str, above: tuple[str, ...]) -> list[Options]:
+    def _template(self, name: str, wanted_by: str, above: tuple[str, ...]) -> list[_Layer]:
         if name in above:
             raise DeclarationError(f"the template {name} stands on itself", option=wanted_by)
         path = self._file(self._folder / TEMPLATES, name)
@@ -126,25 +157,24 @@ class PipelineFolder:
             known = sorted(one.stem for one in (self._folder / TEMPLATES).glob("*") if one.suffix in SUFFIXES)
             there_is = f"There is {', '.join(known)}" if known else f"The folder {TEMPLATES} has none"
             raise DeclarationError(f"there is no template {name}. {there_is}", option=wanted_by)
-        content = self._map(path)
-        place = self._place(path)
-        below = (one for each in _templates_of(content, place) for one in self._template(each, place, (*above, name)))
-        return [*below, content]
+        layer = self._map(path)
+        below = (one for each in _templates_of(layer) for one in self._template(each, layer.place, (*above, name)))
+        return [*below, layer]
 
     def _file(self, folder: Path, name: str) -> Path | None:
         return next((path for suffix in SUFFIXES if (path := folder / f"{name}{suffix}").is_file()), None)
 
-    def _map(self, path: Path) -> Options:
+    def _map(self, path: Path) -> _Layer:
         """What a file says that several pipelines share."""
         if path not in self._read:
             self._read[path] = self._content(path)
         return self._read[path]
 
-    def _content(self, path: Path) -> Options:
+    def _content(self, path: Path) -> _Layer:
         content = self._load(path)
+        place = path.relative_to(self._folder).as_posix()
         if not isinstance(content, Mapping):
-            raise DeclarationError("must be a map of options", option=self._place(path))
-        place = self._place(path)
+            raise DeclarationError("must be a map of options", option=place)
         for key, kinds, told in _KINDS:
             if content.get(key) is not None and not isinstance(content[key], kinds):
                 raise DeclarationError(f"{key} must be a {told}", option=place)
@@ -154,7 +184,19 @@ class PipelineFolder:
             if _name(stage) in seen and _name(stage):
                 raise DeclarationError(f"there are two environments named {stage['name']}", option=place)
             seen.add(_name(stage))
-        return options
+        return _Layer(place, options, tuple(self._mistakes(options, is_of_stages=path.stem == ENVIRONMENTS)))
+
+    def _mistakes(self, said: Options, *, is_of_stages: bool) -> Iterator[tuple[str, str]]:
+        """Yield a sentence on each option that there is not, by the stage where the file is one of stages."""
+        spec: Mapping[str, Any] = {**self._argument_spec, TEMPLATE: {}, VALUES: {}}
+        names = [str(stage.get("name", "")) if isinstance(stage, Mapping) else "" for stage in _listed(said)]
+        parts = {"": said}
+        if is_of_stages:
+            spec, names, parts = spec["environments"]["options"], [], said
+        for stage, options in parts.items():
+            for place in wrong_places(_without_texts(options), spec, f"{stage}." if is_of_stages else ""):
+                if place.is_unknown:
+                    yield stage, f"{with_names(place.option, 'environments', names)}: {place.sentence}"
 
     def _in_own_words(self, content: Mapping[str, Any], place: str, *, is_of_stages: bool) -> Options:
         spec = self._argument_spec
@@ -162,12 +204,12 @@ class PipelineFolder:
             if not is_of_stages:
                 return dict(in_own_words(content, spec))
             stages = spec["environments"]["options"]
+            for name, said in content.items():
+                if not isinstance(said, Mapping):
+                    raise DeclarationError("must be a map of options", option=name)
             return {name: in_own_words(said, stages, f"{name}.") for name, said in content.items()}
         except DeclarationError as error:
             raise DeclarationError(f"{error.option} {error.message}", option=place) from None
-
-    def _place(self, path: Path) -> str:
-        return path.relative_to(self._folder).as_posix()
 
 
 def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> Options:
@@ -210,14 +252,11 @@ def _merged_stages(below: list[Any], above: list[Any]) -> list[Any]:
     return interleaved(own, below, pairs, set(range(len(below))) - set(pairs.values()))
 
 
-def with_defaults_of_stages(options: Options, defaults: Mapping[str, Any], place: str) -> Options:
+def with_defaults_of_stages(options: Options, defaults: Mapping[str, Any]) -> Options:
     """Options whose stages stand on what is said of all stages of their name, which is in lower case there."""
     stages = options.get("environments")
     if not defaults or not isinstance(stages, list):
         return options
-    for name, said in defaults.items():
-        if not isinstance(said, Mapping):
-            raise DeclarationError(f"{ENVIRONMENTS} must have a map of options for {name}", option=place)
     return {**options, "environments": [_one_over_another(defaults.get(_name(stage)), stage) for stage in stages]}
 
 
@@ -234,10 +273,17 @@ def _folded(name: Any) -> str:
     return str(name).casefold()
 
 
-def _templates_of(content: Mapping[str, Any], place: str) -> list[str]:
+def _without_texts(said: Any) -> Any:
+    """Maps and lists as they are, with null for all else: a text may be an expression for a whole map."""
+    if isinstance(said, Mapping):
+        return {key: _without_texts(value) for key, value in said.items()}
+    return [_without_texts(entry) for entry in said] if isinstance(said, list) else None
+
+
+def _templates_of(layer: _Layer) -> list[str]:
     """The names of the templates that a file stands on."""
-    said = content.get(TEMPLATE) or []
+    said = layer.options.get(TEMPLATE) or []
     names = [said] if isinstance(said, str) else said
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise DeclarationError(f"{TEMPLATE} must be the name of a template, or a list of names", option=place)
+        raise DeclarationError(f"{TEMPLATE} must be the name of a template, or a list of names", option=layer.place)
     return [str(name) for name in names]

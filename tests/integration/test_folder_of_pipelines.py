@@ -78,7 +78,15 @@ def test_a_play_has_the_values_that_nothing_says_nearer(playbooks: Playbooks, fo
 
 
 def test_a_pipeline_says_its_file_on_demand(playbooks: Playbooks, folder: Path) -> None:
-    assert shown(ask(playbooks, QUERY.replace(")", ", say_source=true)"))) == [{**SHOP, "source": "pipelines/shop.yml"}]
+    whence = {"source": "pipelines/shop.yml", "stands_on": ["_templates/web.yml"]}
+    assert shown(ask(playbooks, QUERY.replace(")", ", say_source=true)"))) == [{**SHOP, **whence}]
+
+
+def test_what_is_wrong_with_a_shared_file_is_told_of_that_file(playbooks: Playbooks, folder: Path) -> None:
+    (folder / "_defaults.yml").write_text("variabels: {a: 1}")
+    (shop,) = shown(ask(playbooks, QUERY.replace(")", ", say_source=true)")))
+    (mistake,) = shop["mistakes"]
+    assert mistake.startswith("pipelines/_defaults.yml: variabels: is not an option here (did you mean variables?)")
 
 
 def test_a_folder_without_any_is_another_folder(playbooks: Playbooks, folder: Path) -> None:
@@ -113,6 +121,10 @@ def test_a_file_may_be_encrypted(playbooks: Playbooks, folder: Path) -> None:
         ("name: [", "shop.yml"),
         ("values: 3", "pipelines/shop.yml: values must be a map"),
         ("name: '{{ nobody_knows_this }}'", "pipelines/shop.yml: .*nobody_knows_this"),
+        (
+            "{name: '{{ nobody_knows_this }}', template: web}",
+            "pipelines/shop.yml, on _templates/web.yml: .*nobody_knows_this",
+        ),
         ("path: x", "pipelines/shop.yml: name is missing"),
     ],
 )

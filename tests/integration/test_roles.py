@@ -88,6 +88,26 @@ def test_a_failure_is_told_in_the_words_of_the_role_alone(
     assert not re.search(r"(?<!release_pipelines_)(prune|prune_all|directory|definitions): (deletes|has|true)", text)
 
 
+def test_a_mistake_is_told_of_its_file_and_fails_what_stands_on_it(
+    connection: Connection, playbooks: Playbooks
+) -> None:
+    stage = {"name": "Dev", "deploy_phases": [{"queue": "Default"}]}
+    wrong = {"name": "Production", "pre_deploy_approvals": {"is_automated": True, "approvers": ["x"]}}
+    for name in ("_templates", "Bad"):
+        (playbooks.folder / "pipelines" / name).mkdir(parents=True)
+    playbooks.write("pipelines/_templates/base.yml", {"stages": [stage, {**stage, "name": "Production"}]})
+    playbooks.write("pipelines/Bad/_defaults.yml", {"variabels": {}})
+    playbooks.write("pipelines/Bad/pay.yml", {"name": "Pay", "template": "base"})
+    playbooks.write("pipelines/shop.yml", {"name": "Shop", "template": "base", "stages": [{"name": "QA"}, wrong]})
+    folder = str(playbooks.folder / "pipelines")
+    ran = playbooks.run(roles(connection, release_pipelines={"release_pipelines_directory": folder}))
+    assert ran.status != 0
+    done = ran.of(f"{PREFIX}release_pipelines : See to all pipelines of the folder").result
+    pay, shop = (one["msg"] for one in done["release_definitions"])
+    assert pay.startswith(f"{folder}/Bad/_defaults.yml: variabels: is not an option here (did you mean variables?)")
+    assert shop.startswith(f"{folder}/shop.yml, on _templates/base.yml: environments[2] (Production).pre_deploy_app")
+
+
 def test_a_build_is_deployed_and_reported(connection: Connection, playbooks: Playbooks) -> None:
     page, text = playbooks.folder / "report.html", playbooks.folder / "report.md"
     deployment = {

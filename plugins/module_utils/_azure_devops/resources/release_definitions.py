@@ -27,11 +27,17 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 )
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Resource, Run
 
-ENTRY_SPEC = {**DEFINITION_SPEC, **TASK_SPEC, "source": {"type": "str"}}
+ENTRY_SPEC = {
+    **DEFINITION_SPEC,
+    **TASK_SPEC,
+    "source": {"type": "str"},
+    "stands_on": {"type": "list", "elements": "str"},
+    "mistakes": {"type": "list", "elements": "str"},
+}
 
 
 def ensure(params: dict[str, Any], client: Client, run: Run) -> Outcome:
-    """Each entry has the options of ``release_definition`` but the connection, and ``source``."""
+    """Each entry has the options of ``release_definition`` but the connection, and says where it comes from."""
     return resource.ensure(params, client, run, ENTRY_SPEC)
 
 

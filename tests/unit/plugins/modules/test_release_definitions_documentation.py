@@ -40,7 +40,12 @@ def test_the_options_are_those_of_the_argument_spec() -> None:
 
 def test_an_entry_has_the_options_of_the_module_for_one_but_the_connection_and_says_its_source() -> None:
     one = {k: v for k, v in RELEASE_DEFINITION.argument_spec.items() if k not in AZURE_DEVOPS_CONNECTION_SPEC}
-    assert RELEASE_DEFINITIONS.argument_spec["definitions"]["options"] == {**one, "source": {"type": "str"}}
+    assert RELEASE_DEFINITIONS.argument_spec["definitions"]["options"] == {
+        **one,
+        "source": {"type": "str"},
+        "stands_on": {"type": "list", "elements": "str"},
+        "mistakes": {"type": "list", "elements": "str"},
+    }
 
 
 def test_what_an_entry_of_the_result_has_is_documented() -> None:

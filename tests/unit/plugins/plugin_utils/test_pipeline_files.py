@@ -261,7 +261,7 @@ def test_stages_that_are_expressions_stand_beside_each_other(folder: Path) -> No
         ),
         (
             {"a": {"name": "A", "environments": [{"name": "T"}]}, "_environments": {"T": 5}},
-            "a.yml: _environments must have a map of options for t",
+            "_environments.yml: T must be a map of options",
         ),
     ],
 )
@@ -270,6 +270,87 @@ def test_what_is_wrong_is_said_with_the_file(folder: Path, files: dict[str, Any]
     with pytest.raises(DeclarationError) as caught:
         read(folder)
     assert str(caught.value) == said
+
+
+def test_a_pipeline_knows_which_files_it_stands_on(folder: Path) -> None:
+    write(
+        folder,
+        _defaults={"description": "x"},
+        _environments={"Dev": {"rank": 1}},
+        Web___defaults={"comment": "x"},
+        Web___environments={"QA": {"rank": 1}},
+        _templates__base={"tags": ["x"]},
+        _templates__web={"template": "base"},
+        _templates__other={"tags": ["y"]},
+        Web__p={"name": "P", "template": ["base", "web"], "stages": [{"name": "dev"}]},
+    )
+    (found,) = read(folder)
+    assert found.stands_on == (
+        "_defaults.yml",
+        "Web/_defaults.yml",
+        "_templates/base.yml",
+        "_templates/web.yml",
+        "_environments.yml",
+    )
+
+
+@pytest.mark.parametrize(
+    ("files", "place", "begin"),
+    [
+        ({"p": {"nmae": 1}}, "p.yml", "nmae: is not an option here (did you mean name?)"),
+        (
+            {"_defaults": {"variabels": {}}},
+            "_defaults.yml",
+            "variabels: is not an option here (did you mean variables?)",
+        ),
+        ({"_templates__t": {"jobs": []}}, "_templates/t.yml", "jobs: is not an option here"),
+        (
+            {"_templates__t": {"stages": ["{{ dev }}", {"name": "Prod", "jobs": [{"nam": "x"}]}]}},
+            "_templates/t.yml",
+            "environments[1] (Prod).deploy_phases[0].nam: is not an option here",
+        ),
+        ({"_environments": {"Dev": {"onwer": "x"}}}, "_environments.yml", "Dev.onwer: is not an option here"),
+    ],
+)
+def test_an_option_that_there_is_not_is_told_with_the_very_file(
+    folder: Path, files: dict[str, Any], place: str, begin: str
+) -> None:
+    own = {"name": "P", "template": "t", "stages": [{"name": "Dev"}]}
+    write(folder, **{"_templates__t": {}, **files, "p": {**own, **files.get("p", {})}})
+    (found,) = read(folder)
+    ((where, sentence),) = found.mistakes
+    assert where == place
+    assert sentence.startswith(begin)
+
+
+def test_the_options_of_a_file_are_told_as_its_own(folder: Path) -> None:
+    write(folder, p={"name": "P", "tempalte": "t"})
+    ((_place, sentence),) = read(folder)[0].mistakes
+    assert "did you mean template?" in sentence
+    assert sentence.endswith(", template, values")
+    assert "source" not in sentence
+
+
+def test_a_misspelt_name_is_told_rather_than_that_it_is_missing(folder: Path) -> None:
+    write(folder, p={"naem": "P"})
+    with pytest.raises(DeclarationError, match=r"^p.yml: naem: is not an option here"):
+        read(folder)
+
+
+def test_what_is_right_is_no_mistake(folder: Path) -> None:
+    """Expressions stand for what they give; what is wrong with a stage that a pipeline has not is none of its."""
+    write(
+        folder,
+        _environments={"QA": {"onwer": "x"}},
+        p={
+            "name": "P",
+            "values": {"any": "thing"},
+            "variables": {"any": {"value": "x"}},
+            "triggers": "{{ lookup('x', a='b') }}",
+            "stages": [{"name": "Dev", "jobs": ["{{ f(a=1) }}"], "raw": {"any": 1}, "retention_policy": "{{ a = 1 }}"}],
+        },
+    )
+    assert read(folder)[0].mistakes == ()
 
 
 def test_there_has_to_be_a_folder(folder: Path) -> None:
@@ -335,4 +416,4 @@ def _changes_kind(*layers: Any) -> bool:
 @given(st.lists(st.fixed_dictionaries({"name": st.sampled_from(["A", "b"])}), max_size=2), maps)
 def test_without_defaults_stages_are_what_they_are(stages: list[Any], more: dict[str, Any]) -> None:
     said = {**more, "environments": stages}
-    assert with_defaults_of_stages(said, {}, "x") == said
+    assert with_defaults_of_stages(said, {}) == said

@@ -33,6 +33,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._entries
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     DeclarationError,
     ReleaseManagementError,
+    SourceError,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Run
 
@@ -78,8 +79,10 @@ class Reader:
         """Check an entry as far as that is possible without the definition; what is wrong is in it afterwards."""
         subject = _subject(place, given, self.folder)
         warnings: list[str] = []
-        run = replace(self.run, warn=lambda sentence: warnings.append(f"{subject}: {sentence}"))
+        run = replace(self.run, warn=lambda sentence: warnings.append(f"{subject}: {subject.told(sentence)}"))
         try:
+            if mistakes := _texts(given.get("mistakes")):
+                raise SourceError("; ".join(mistakes))
             params = validated_entry(given, self.argument_spec)
             declaration = declared(params, self.client, run, self.look, self.folder)
         except DeclarationError as error:
@@ -102,7 +105,18 @@ def _subject(place: str, given: Mapping[str, Any], folder: str | None) -> Subjec
         known = None
     path = path if path is not None or known is not None else folder
     texts = {"name": name, "path": path, "source": given.get("source")}
-    return Subject(place, id=known, **{key: None if text is None else str(text) for key, text in texts.items()})
+    read = {key: None if text is None else str(text) for key, text in texts.items()}
+    stages = given.get("environments", given.get("stages"))
+    names = [stage.get("name") or "" if isinstance(stage, Mapping) else "" for stage in _listed(stages)]
+    return Subject(place, id=known, stands_on=_texts(given.get("stands_on")), stages=tuple(map(str, names)), **read)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    return tuple(map(str, _listed(value)))
 
 
 def check_no_twins(entries: Sequence[Entry], listing: Listing) -> None:

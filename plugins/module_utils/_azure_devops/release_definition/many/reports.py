@@ -14,8 +14,10 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     PartlyFailedError,
     ReleaseManagementError,
+    SourceError,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._names import MOST_TOLD
+from ansible_collections.devops.release_management.plugins.module_utils._located import with_names
+from ansible_collections.devops.release_management.plugins.module_utils._names import MOST_TOLD, joined
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome
 
 
@@ -25,6 +27,8 @@ class Subject:
 
     :ivar place: the option that declares it, such as ``definitions[3]``; empty where none does.
     :ivar source: what the declaration comes from, such as a file.
+    :ivar stands_on: what else it is made of, such as templates.
+    :ivar stages: the names of its stages. A file has them elsewhere than what it is joined to.
     """
 
     place: str
@@ -32,6 +36,8 @@ class Subject:
     path: str | None = None
     id: int | None = None
     source: str | None = None
+    stands_on: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
 
     @property
     def declaration(self) -> str:
@@ -40,7 +46,14 @@ class Subject:
 
     def within(self, option: str | None) -> str:
         """An option of the declaration."""
-        return (": " if self.source else ".").join(filter(None, (self.declaration, option)))
+        if not self.source:
+            return ".".join(filter(None, (self.place, option)))
+        whence = ", on ".join(filter(None, (self.source, joined(self.stands_on))))
+        return ": ".join(filter(None, (whence, option)))
+
+    def told(self, text: str) -> str:
+        """A text about it as its author understands it."""
+        return with_names(text, "environments", self.stages) if self.source else text
 
     def __str__(self) -> str:
         if self.name is None:
@@ -71,8 +84,10 @@ class Report:
         """What a failure says, with the place in the task's options."""
         if self.error is None:
             return ""
+        if isinstance(self.error, SourceError):
+            return self.error.message
         place = self.subject.within(self.error.option)
-        return f"{place}: {self.error.message}" if place else self.error.message
+        return self.subject.told(f"{place}: {self.error.message}" if place else self.error.message)
 
     @property
     def line(self) -> str:

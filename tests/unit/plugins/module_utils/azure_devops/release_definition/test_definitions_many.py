@@ -188,13 +188,38 @@ def test_what_is_wrong_is_said_by_where_it_comes_from(many: Many, server: FakeRe
         many(shop, wrong, {"source": "nameless.yml"})
     told = caught.value.details["reached"]["release_definitions"]
     assert [one["source"] for one in told] == ["pipelines/shop.yml", "w.yml", "nameless.yml"]
-    assert told[1]["msg"].startswith("w.yml: environments[0].deploy_phases[0].queue: ")
-    assert str(caught.value).splitlines()[1].startswith("- \\Wrong: w.yml: environments[0].deploy_phases[0].queue: ")
+    assert told[1]["msg"].startswith("w.yml: environments[0] (Dev).deploy_phases[0].queue: ")
+    assert (
+        str(caught.value).splitlines()[1].startswith("- \\Wrong: w.yml: environments[0] (Dev).deploy_phases[0].queue: ")
+    )
     assert str(caught.value).splitlines()[2].startswith("- nameless.yml: name: is required")
     assert [definition["name"] for definition in server.definitions] == ["Shop"]
     assert server.definitions[0]["source"] != shop["source"]
     with pytest.raises(DeclarationError, match=r"^definitions: b.yml is about the same .* as pipelines/shop.yml:"):
         many(shop, {**shop, "source": "b.yml"})
+
+
+def test_what_a_declaration_stands_on_is_named_and_the_stage_too(many: Many, told: list[str]) -> None:
+    job = {"queue": "Defualt"}
+    stages = [{"name": "Dev"}, {"name": "Prod", "jobs": [job]}]
+    whence = {"source": "w.yml", "stands_on": ["_defaults.yml", "_templates/t.yml"]}
+    with pytest.raises(PartlyFailedError) as caught:
+        many({"name": "Wrong", "stages": stages, **whence}, {"name": "Inline", "stages": stages})
+    first, second = (one["msg"] for one in caught.value.details["reached"]["release_definitions"])
+    place = "deploy_phases[0].queue: "
+    assert first.startswith(f"w.yml, on _defaults.yml and _templates/t.yml: environments[1] (Prod).{place}")
+    assert second.startswith(f"definitions[1].environments[1].{place}")
+
+
+def test_mistakes_that_are_known_are_the_failure_of_their_declaration(many: Many, server: FakeReleaseServer) -> None:
+    mistakes = ["f/_defaults.yml: variabels: is not an option here", "f/w.yml: x: is not an option here"]
+    with pytest.raises(PartlyFailedError, match=r"^1 of 2") as caught:
+        many(pipeline("Wrong", variabels={}, source="f/w.yml", mistakes=mistakes), pipeline("Web"))
+    told = caught.value.details["reached"]["release_definitions"]
+    assert told[0]["msg"] == "; ".join(mistakes)
+    assert told[0]["source"] == "f/w.yml"
+    assert str(caught.value).splitlines()[1] == f"- \\Wrong: {'; '.join(mistakes)}"
+    assert names(server) == {"Web"}
 
 
 def test_a_bug_about_one_is_its_failure(many: Many, server: FakeReleaseServer) -> None:
