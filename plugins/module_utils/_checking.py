@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -15,7 +16,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._outcome
 _BOUNDS: Mapping[str, tuple[Callable[[float], bool], str]] = {
     "concurrency": (lambda number: number > 0, "must be greater than 0"),
     "match_limit": (lambda number: number > 0, "must be greater than 0"),
-    "poll_interval": (lambda number: number > 0, "must be greater than 0"),
+    "poll_interval": (lambda number: 0 < number < math.inf, "must be a number greater than 0"),
     "wait_timeout": (lambda number: number >= 0, "must be 0 or more"),
 }
 """Options with a number: what it may be, whichever resource has the option."""
@@ -25,8 +26,12 @@ def check_options(declared: Mapping[str, Any], resource: Resource) -> None:
     """Check what can be checked without knowing the resource.
 
     :param declared: the options that the task gives, and defaults.
-    :raises DeclarationError: a number is out of its bounds, or a text is empty that must not be.
+    :raises DeclarationError: a number is none or out of its bounds, or a text is empty that must not be.
     """
+    for option, spec in resource.argument_spec.items():
+        # For Python, and so for Ansible, true is the number 1.
+        if spec.get("type") == "int" and isinstance(declared.get(option), bool):
+            raise DeclarationError("must be a whole number", option=option)
     for option, (is_right, sentence) in _BOUNDS.items():
         if option in declared and not is_right(declared[option]):
             raise DeclarationError(sentence, option=option)

@@ -57,8 +57,8 @@ _FACTS = (
 _ABOUT_UNKNOWN = "Unsupported parameters"
 """So Ansible's message about options that there are not begins; it may have found something else first."""
 
-_LEFT_OUT = "Leave it out, or give it as omit, to have it found by the other options."
-"""What to do with an option that is null, where it says what is meant."""
+_IS_NULL = "is null, or empty. Leave it out, or give it as omit, to have it found by the other options."
+"""Of an option that says what is meant."""
 
 _REACHED = "reached"
 """The detail of an error that is what the task had reached: keys of its result, masked like any result."""
@@ -159,18 +159,18 @@ def about_nothing(
 
 
 def of_nothing(
-    resource: Resource, params: Mapping[str, Any], option: str, *, check_mode: bool, remedy: str = _LEFT_OUT
+    resource: Resource, params: Mapping[str, Any], option: str, *, check_mode: bool, refusal: str = _IS_NULL
 ) -> Answer:
     """The answer to what is about nothing.
 
     :param option: what is null.
-    :param remedy: what to do instead.
+    :param refusal: what is said of it where nothing is pretended.
     """
     if check_mode:
         told = f"{option} is null, as of what check mode only pretends to create: what this task would do is not known."
         answer: Answer = {"changed": resource.changes, **resource.pretended, "warnings": [told]}
     else:
-        told = f"{option}: is null, or empty. {remedy}"
+        told = f"{option}: {refusal}"
         failure = {"kind": DeclarationError.__name__, "option": option}
         answer = {"failed": True, "changed": False, "msg": told, "failure": failure}
     return _handed_out(answer, _secrets_in(resource, params), params, resource)

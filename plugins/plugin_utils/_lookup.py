@@ -30,8 +30,8 @@ from ansible_collections.devops.release_management.plugins.plugin_utils._omittin
 from ansible_collections.devops.release_management.plugins.plugin_utils._plain import plain
 from ansible_collections.devops.release_management.plugins.plugin_utils._sessions import close_clients, shared_client
 
-_WITHOUT_TERM = "Leave it out to be given all that the other options find."
-"""What to do with a term that is null."""
+_NULL_TERM = "is null, or empty. Leave it out to be given all that the other options find."
+"""Of a term."""
 
 
 def _as_lists(direct: Mapping[str, Any], definitions: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
@@ -124,7 +124,7 @@ class ResourceLookup(LookupBase):
             yield self._answer(options, owner, check_mode=check_mode)
         for number, term in enumerate(terms, start=1):
             if term in (None, ""):
-                yield of_nothing(self.resource, options, f"term {number}", check_mode=check_mode, remedy=_WITHOUT_TERM)
+                yield of_nothing(self.resource, options, f"term {number}", check_mode=check_mode, refusal=_NULL_TERM)
             else:
                 yield self._answer({**options, **self.options_of(term)}, owner, check_mode=check_mode)
 

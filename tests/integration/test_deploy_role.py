@@ -296,6 +296,10 @@ WRONG: list[tuple[dict[str, Any], str]] = [
         {"artifacts": [{"alias": "nope", "version": "1"}]},
         "deploy_release_artifacts[0].alias: There is no artifact 'nope'",
     ),
+    (
+        {"artifacts": "alias=_CI version=1", "build_definition": "Fabrikam.CI", "new_build": True},
+        "deploy_release_artifacts: must be a list of maps",
+    ),
     ({"build_id": 391, "alias": "nope"}, "deploy_release_alias: There is no artifact 'nope'"),
     ({"variables": {"x": [1]}}, "deploy_release_variables.x: must be a value"),
 ]

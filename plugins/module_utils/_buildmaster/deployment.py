@@ -64,8 +64,6 @@ def ensure(params: dict[str, Any], client: Client, run: Run) -> Outcome:
     :raises RunFailedError: the deployment that was waited for did not end well.
     """
     options = declared(Deployment, params)
-    if params.get("poll_interval", 1) <= 0:
-        raise DeclarationError("must be greater than 0", option="poll_interval")
     task = _Task(options, params, client, run)
     return task.reached.during(task.deployed)
 

@@ -65,10 +65,15 @@ def refused(resource: Resource, params: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
+@pytest.mark.parametrize(("resource", "option"), [(BUILD, "build_id"), (RELEASE, "release_id")])
+def test_true_is_no_number(resource: Resource, option: str) -> None:
+    assert refused(resource, {option: True})["msg"] == f"{option}: must be a whole number"
+
+
 NUMBERS = {
     "concurrency": (0, -1),
     "match_limit": (0, -1),
-    "poll_interval": (0.0, -1.0, float("nan")),
+    "poll_interval": (0.0, -1.0, float("nan"), float("inf")),
     "wait_timeout": (-1,),
 }
 
