@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import codecs
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue import catalogue_of
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.conversion import (
@@ -133,6 +134,7 @@ class Present:
                 raise DeclarationError("the release definition does not exist", option="restore_revision")
             self._options = restored_options(self._client, actual, revision, self._fit)
         change = self._planner.plan(self._options, actual)
+        self._check_new_name(change)
         document = self._document(change)
         was, is_now = ({"is_deleted": True}, {"is_deleted": False}) if deleted else ({}, {})
         return Outcome(
@@ -200,10 +202,26 @@ class Present:
                 option="id",
             )
 
+    def _check_new_name(self, change: Change) -> None:
+        """What is renamed or moved may not take the place of another one; check mode is to know that as well."""
+        if change.actual is None or _place_of(change.target) == _place_of(change.actual):
+            return
+        name, path = str(change.target.get("name")), str(change.target.get("path") or "\\")
+        other = self._look(self._client, name, path)
+        if other is not None and other.get("id") != change.actual.get("id"):
+            raise DeclarationError(
+                f"in the folder {path} there is another release definition named {name}, with the id {other.get('id')}",
+                option="name" if "name" in self._options else "path",
+            )
+
     def _undelete(self, deleted: Mapping[str, Any]) -> Document:
         comment = self._params.get("comment") or "Restored by devops.release_management"
         self._client.call("release_definitions.undelete", definition_id=deleted["id"], body={"comment": comment})
         return read_tagged(self._client, deleted["id"])
+
+
+def _place_of(document: Mapping[str, Any]) -> tuple[str, str]:
+    return str(document.get("name")).casefold(), codecs.folder(document.get("path"))
 
 
 def _would_undelete(deleted: Mapping[str, Any], run: Run) -> Outcome:

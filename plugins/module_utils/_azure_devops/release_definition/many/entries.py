@@ -137,6 +137,7 @@ def check_no_twins(entries: Sequence[Entry], listing: Listing) -> None:
 
 def _keys(identity: Identity, listing: Listing) -> list[Any]:
     known: list[Any] = [*listing.meant(identity)]
-    if identity.id is not None or known:
-        return known
-    return [(str(identity.name).casefold(), codecs.folder(identity.path))]
+    # What it will be called: two that are renamed, or one that is new, may end as the same.
+    place = [(identity.name.casefold(), codecs.folder(identity.path))] if identity.name else []
+    is_certain = identity.path is not None or not known
+    return [*known, *place] if is_certain else known

@@ -627,6 +627,23 @@ def test_the_name_and_folder_of_today_stay(apply: Apply, server: FakeReleaseServ
     assert restored["variables"] == {"Color": {"value": "red"}}
 
 
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_what_is_renamed_or_moved_does_not_take_the_place_of_another(
+    apply: Apply, server: FakeReleaseServer, check_mode: bool
+) -> None:
+    number = document_of(apply(full()))["id"]
+    other = document_of(apply(full(name="Shop")))["id"]
+    elsewhere = document_of(apply(full(path="\\Web")))["id"]
+    with pytest.raises(DeclarationError, match=rf"named shop, with the id {other}") as caught:
+        apply({"id": number, "name": "shop"}, check_mode=check_mode)
+    assert (caught.value.option, server.writes) == ("name", [])
+    with pytest.raises(DeclarationError, match=r"in the folder \\ there is another .* named Website, with the id"):
+        apply({"id": elsewhere, "path": "\\"}, check_mode=check_mode)
+    assert server.writes == []
+    # Its own name in another casing is not taken.
+    assert apply({"id": number, "name": "WEBSITE"}, check_mode=check_mode).changed
+
+
 def test_restoring_in_check_mode_writes_nothing(apply: Apply, server: FakeReleaseServer) -> None:
     apply(full())
     apply(full(variables={"Color": "blue"}))

@@ -263,16 +263,29 @@ def test_a_server_that_went_away_is_not_asked_a_thousand_times(many: Many, serve
         (pipeline("Web"), pipeline("WEB")),
         (pipeline("New"), pipeline("new", path="\\")),
         (pipeline("Web"), {"id": 101, "description": "The same"}),
+        # They would end as the same.
+        ({"id": 101, "name": "New", "path": "\\"}, pipeline("New")),
     ],
 )
 def test_two_entries_about_the_same_are_refused(
     many: Many, server: FakeReleaseServer, first: dict[str, Any], second: dict[str, Any]
 ) -> None:
     server.seed(many_document(server, "Web"))
-    second = {**second, "id": server.definitions[0]["id"]} if "id" in second else second
+    number = {"id": server.definitions[0]["id"]}
+    first, second = ({**entry, **number} if "id" in entry else entry for entry in (first, second))
     with pytest.raises(DeclarationError, match=r"^definitions\[1\]: is about the same .* as definitions\[0\]"):
         many(first, second)
     assert server.writes == []
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_a_name_that_is_taken_is_known_from_the_list(many: Many, server: FakeReleaseServer, check_mode: bool) -> None:
+    many(pipeline("Web"), pipeline("Shop"))
+    number = server.definitions[0]["id"]
+    with pytest.raises(PartlyFailedError, match=r"name: in the folder \\ there is another .* named shop"):
+        many({"id": number, "name": "shop"}, check_mode=check_mode)
+    assert server.writes == []
+    assert [operation for operation, _arguments in server.calls].count("release_definitions.list") == 1
 
 
 def many_document(server: FakeReleaseServer, name: str) -> dict[str, Any]:
