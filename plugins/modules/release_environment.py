@@ -45,8 +45,8 @@ options:
     default: false
   after_attempt:
     description:
-      - Number of the last attempt after which the stage may be started again, V(0) where it had none. A playbook reads
-        it when it begins, and then no stage is tried twice in one run.
+      - Number of the last attempt that was over when a playbook began, after which the stage may be started again; V(0)
+        where there was none, or where one was under way. So no stage is tried twice in one run.
       - If a later attempt failed, was rejected or canceled, that is the failure of the task, told as if it had waited
         for it. Such an attempt may be one that the release started by itself.
       - Without it a stage that failed is started again, whenever that was.
@@ -180,8 +180,11 @@ EXAMPLES = r"""
       devops.release_management.release_environment:
         release_id: 121
         environment: Dev
-        after_attempt: "{{ found.releases[0].environments[0].deploySteps | map(attribute='attempt') | max | default(0) }}"
+        after_attempt: "{{ 0 if dev.status in ['queued', 'scheduled', 'inProgress']
+          else dev.deploySteps | map(attribute='attempt') | max | default(0) }}"
         wait: true
+      vars:
+        dev: "{{ found.releases[0].environments[0] }}"
 
     - name: Cancel what is under way
       devops.release_management.release_environment:

@@ -32,8 +32,10 @@ SCRIPT = {
 }
 
 
-def stage(rank: int, name: str, after: str | None = None, *, asks: bool = False) -> dict[str, Any]:
-    """A stage that starts by itself: with the release, or after another one."""
+def stage(
+    rank: int, name: str, after: str | None = None, *, asks: bool = False, asks_after: bool = False
+) -> dict[str, Any]:
+    """A stage that starts by itself: with the release, or after another one. It may ask before and after that."""
     condition = (
         {"name": after, "conditionType": "environmentState", "value": "4"}
         if after
@@ -45,7 +47,7 @@ def stage(rank: int, name: str, after: str | None = None, *, asks: bool = False)
         "rank": rank,
         "conditions": [condition],
         "preDeployApprovals": ASKED if asks else AUTOMATED,
-        "postDeployApprovals": AUTOMATED,
+        "postDeployApprovals": ASKED if asks_after else AUTOMATED,
         "retentionPolicy": {"daysToKeep": 30, "releasesToKeep": 3, "retainBuild": True},
         "deployPhases": [{**job, "workflowTasks": [SCRIPT]}],
     }
@@ -172,6 +174,25 @@ def test_with_approvals_a_failure_is_told_the_same_way(
 
     assert deploy(playbooks, connection, approve=["QA"]).status == 0
     assert attempts(fresh) == {"Dev": 1, "QA": 2}
+
+
+@pytest.mark.wide
+@pytest.mark.parametrize("asks_after", [False, True])
+def test_an_attempt_that_was_under_way_is_the_one_that_is_tried(
+    asks_after: bool, fresh: RunningSandbox, connection: Connection, playbooks: Playbooks
+) -> None:
+    """It waits for an approval that only the next run gives, and then it fails."""
+    Person(fresh.root, fresh.token).create(name="Shop", environments=[stage(1, "QA", asks=True, asks_after=asks_after)])
+    assert deploy(playbooks, connection, stage_timeout=1).status == 2
+    fresh.set_faults(failing("QA"))
+    ran = deploy(playbooks, connection, approve=["QA"], stage_timeout=10)
+    assert ran.status == 2
+    assert "Stage QA of Release-1 (attempt 1) failed" in ran.output, ran.output[-4000:]
+    assert "The disk is full" in ran.output
+    assert attempts(fresh) == {"QA": 1}
+
+    assert deploy(playbooks, connection, approve=["QA"]).status == 0
+    assert attempts(fresh) == {"QA": 2}
 
 
 @pytest.mark.wide
