@@ -27,6 +27,8 @@ description:
     follows there, and a new one comes after the one that it follows in its file, or last where it follows none and stands
     before none. So C(stages) with Dev, QA on a template with Dev, Production is Dev, QA, Production. A C(rank) counts
     before that order.
+  - C(stages) that are one expression take the place of all stages below, and each of them still stands on
+    C(_environments.yml). So does a stage that is an expression in a list.
   - Texts may have Jinja expressions, with the variables of the play and with C(values), which a pipeline and its
     templates may have. A text tagged C(!unsafe) is left as it is, and files may be encrypted with Ansible Vault.
 options:
@@ -112,6 +114,7 @@ from ansible_collections.devops.release_management.plugins.plugin_utils._pipelin
     PipelineFile,
     PipelineFolder,
 )
+from ansible_collections.devops.release_management.plugins.plugin_utils._pipeline_layers import with_defaults_of_stages
 
 
 class LookupModule(LookupBase):
@@ -128,11 +131,7 @@ class LookupModule(LookupBase):
         folder = PipelineFolder(path, self._load, spec, may_be_empty=self.get_option("may_be_empty"))
         try:
             for pipeline in folder.pipelines():
-                base = term.rstrip("/")
-                options = self._templated(pipeline, base, given, variables)
-                if self.get_option("say_source"):
-                    options.update(_whence(pipeline, base))
-                yield options
+                yield self._read(folder, pipeline, term.rstrip("/"), given, variables)
         except DeclarationError as error:
             place = f"{term.rstrip('/')}/" if error.option else ""
             raise AnsibleLookupError(f"{self.ansible_name}: {place}{error}") from None
@@ -149,14 +148,30 @@ class LookupModule(LookupBase):
         except AnsibleError as error:
             raise AnsibleLookupError(f"{self.ansible_name}: {path}: {error}") from None
 
-    def _templated(self, pipeline: PipelineFile, base: str, given: dict[str, Any], variables: dict[str, Any]) -> Any:
+    def _read(
+        self,
+        folder: PipelineFolder,
+        pipeline: PipelineFile,
+        base: str,
+        given: dict[str, Any],
+        variables: dict[str, Any],
+    ) -> Any:
+        """The options of a pipeline, without expressions.
+
+        :param base: the folder, as the user wrote it.
+        """
         try:
             values = self._with(variables).template(overlay(given, pipeline.values))
-            options = self._with({**variables, "values": values}).template(pipeline.options)
+            reader = self._with({**variables, "values": values})
+            options = plain(reader.template(pipeline.options))
+            if pipeline.unjoined:
+                # Only now are the names of these stages known. What is said of other ones may need other values.
+                pipeline, below = folder.with_stages_known(pipeline, options)
+                options = with_defaults_of_stages(pipeline.options, plain(reader.template(below)))
         except AnsibleError as error:
             whence = ", on ".join(filter(None, (f"{base}/{pipeline.place}", joined(pipeline.stands_on))))
             raise AnsibleLookupError(f"{self.ansible_name}: {whence}: {error}") from None
-        return plain(options)
+        return {**options, **_whence(pipeline, base)} if self.get_option("say_source") else options
 
     def _with(self, variables: dict[str, Any]) -> Any:
         return self._templar.copy_with_new_env(available_variables=variables)

@@ -9,7 +9,7 @@ Nothing here knows what the options mean, but for ``environments`` and their nam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,15 @@ from typing import Any
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
 from ansible_collections.devops.release_management.plugins.module_utils._located import with_names, wrong_places
 from ansible_collections.devops.release_management.plugins.module_utils._parameters import in_own_words
-from ansible_collections.devops.release_management.plugins.module_utils._reconcile.alignment import by_key, interleaved
-from ansible_collections.devops.release_management.plugins.module_utils._reconcile.places import overlay
-
-Options = dict[str, Any]
+from ansible_collections.devops.release_management.plugins.plugin_utils._pipeline_layers import (
+    Options,
+    folded,
+    listed,
+    merged,
+    name_of,
+    one_over_another,
+    with_defaults_of_stages,
+)
 
 SUFFIXES = (".yml", ".yaml", ".json")
 DEFAULTS, ENVIRONMENTS, TEMPLATES = "_defaults", "_environments", "_templates"
@@ -38,6 +43,7 @@ class PipelineFile:
     :ivar values: what its expressions know as ``values``.
     :ivar stands_on: the shared files that say something of it, below the folder.
     :ivar mistakes: the options in these files that there are not: each time the file, and the sentence.
+    :ivar unjoined: what is said of stages that only its expressions may have, see `PipelineFolder.with_stages_known`.
     """
 
     place: str
@@ -45,6 +51,7 @@ class PipelineFile:
     values: Options
     stands_on: tuple[str, ...] = ()
     mistakes: tuple[tuple[str, str], ...] = ()
+    unjoined: tuple[_Layer, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,7 +68,13 @@ class _Layer:
 
     def of_stages(self, names: set[str]) -> _Layer:
         """What it says of some stages, by their folded names."""
-        said = {name: options for name, options in self.options.items() if _folded(name) in names}
+        return self._of(name for name in self.options if folded(name) in names)
+
+    def of_other_stages(self, names: set[str]) -> _Layer:
+        return self._of(name for name in self.options if folded(name) not in names)
+
+    def _of(self, names: Iterable[str]) -> _Layer:
+        said = {name: self.options[name] for name in names}
         return replace(self, options=said, mistakes=tuple(one for one in self.mistakes if one[0] in said))
 
 
@@ -103,7 +116,7 @@ class PipelineFolder:
         """Yield what is said of stages that no pipeline has, after all of these were read: the file and the name."""
         for path, layer in self._read.items():
             if path.stem == ENVIRONMENTS:
-                yield from ((layer.place, str(name)) for name in layer.options if _folded(name) not in self._stages)
+                yield from ((layer.place, str(name)) for name in layer.options if folded(name) not in self._stages)
 
     def _is_pipeline(self, path: Path) -> bool:
         parts = path.relative_to(self._folder).parts
@@ -119,25 +132,49 @@ class PipelineFolder:
         options: Options = {}
         for layer in (*below, own):
             options = merged(options, layer.options)
-        names = {_name(stage) for stage in _listed(options)}
-        of_stages = [layer.of_stages(names) for layer in self._shared(ENVIRONMENTS, path)]
-        mistakes = dict.fromkeys(
-            (layer.place, sentence) for layer in (*below, own, *of_stages) for _stage, sentence in layer.mistakes
-        )
+        names = {name_of(stage) for stage in listed(options)}
+        said_of_stages = self._shared(ENVIRONMENTS, path)
+        of_stages = [layer.of_stages(names) for layer in said_of_stages]
+        mistakes = _told(*below, own, *of_stages)
         if not options.get("name") and not options.get("id"):
             # Perhaps one of these was to be the name.
             place, sentence = next(iter(mistakes), (own.place, "name is missing"))
             raise DeclarationError(sentence, option=place)
         values = options.pop(VALUES, {})
         options.pop(TEMPLATE, None)
-        stages: Options = {}
-        for layer in of_stages:
-            for name, said in layer.options.items():
-                stages[_folded(name)] = _one_over_another(stages.get(_folded(name)), said)
         self._stages |= names
-        stands_on = dict.fromkeys(layer.place for layer in (*below, *of_stages) if layer.options)
-        whole = with_defaults_of_stages(options, stages)
-        return PipelineFile(own.place, whole, values, tuple(stands_on), tuple(mistakes))
+        return PipelineFile(
+            own.place,
+            with_defaults_of_stages(options, _by_stage(of_stages)),
+            values,
+            stands_on=_saying(*below, *of_stages),
+            mistakes=mistakes,
+            unjoined=tuple(layer.of_other_stages(names) for layer in said_of_stages) if _may_have_more(options) else (),
+        )
+
+    def with_stages_known(self, pipeline: PipelineFile, options: Options) -> tuple[PipelineFile, Options]:
+        """Take in that the expressions of a pipeline were read, some of which are stages.
+
+        :param options: those of the pipeline, without expressions.
+        :returns: the pipeline with these options; and what its stages stand on yet, by their folded names, with Jinja
+            expressions as they are.
+        """
+        spec = {"environments": self._argument_spec["environments"]}
+        try:
+            options = in_own_words(options, spec)
+        except DeclarationError as error:
+            raise DeclarationError(f"{error.option} {error.message}", option=pipeline.place) from None
+        names = {name_of(stage) for stage in listed(options)}
+        self._stages |= names
+        of_stages = [layer.of_stages(names) for layer in pipeline.unjoined]
+        known = replace(
+            pipeline,
+            options=options,
+            stands_on=tuple(dict.fromkeys((*pipeline.stands_on, *_saying(*of_stages)))),
+            mistakes=tuple(dict.fromkeys((*pipeline.mistakes, *_told(*of_stages)))),
+            unjoined=(),
+        )
+        return known, _by_stage(of_stages)
 
     def _shared(self, name: str, path: Path) -> list[_Layer]:
         """What files of a name say in the folders from the first to that of a pipeline."""
@@ -180,16 +217,16 @@ class PipelineFolder:
                 raise DeclarationError(f"{key} must be a {told}", option=place)
         options = self._in_own_words(content, place, is_of_stages=path.stem == ENVIRONMENTS)
         seen: set[str] = set()
-        for stage in _listed(options):
-            if _name(stage) in seen and _name(stage):
+        for stage in listed(options):
+            if name_of(stage) in seen and name_of(stage):
                 raise DeclarationError(f"there are two environments named {stage['name']}", option=place)
-            seen.add(_name(stage))
+            seen.add(name_of(stage))
         return _Layer(place, options, tuple(self._mistakes(options, is_of_stages=path.stem == ENVIRONMENTS)))
 
     def _mistakes(self, said: Options, *, is_of_stages: bool) -> Iterator[tuple[str, str]]:
         """Yield a sentence on each option that there is not, by the stage where the file is one of stages."""
         spec: Mapping[str, Any] = {**self._argument_spec, TEMPLATE: {}, VALUES: {}}
-        names = [str(stage.get("name", "")) if isinstance(stage, Mapping) else "" for stage in _listed(said)]
+        names = [str(stage.get("name", "")) if isinstance(stage, Mapping) else "" for stage in listed(said)]
         parts = {"": said}
         if is_of_stages:
             spec, names, parts = spec["environments"]["options"], [], said
@@ -212,65 +249,31 @@ class PipelineFolder:
             raise DeclarationError(f"{error.option} {error.message}", option=place) from None
 
 
-def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> Options:
-    """Options of a pipeline or a stage over others: maps are joined, stages by their names, variables by what each says;
-    any other value takes the place of the one below.
-    """
-    joined = overlay(below, above)
-    first, second = below.get("environments"), above.get("environments")
-    if isinstance(first, list) and isinstance(second, list):
-        joined["environments"] = _merged_stages(first, second)
-    first, second = below.get("variables"), above.get("variables")
-    if isinstance(first, Mapping) and isinstance(second, Mapping):
-        joined["variables"] = _merged_variables(first, second)
-    return joined
+def _told(*layers: _Layer) -> tuple[tuple[str, str], ...]:
+    """The mistakes in some files: each time the file, and the sentence."""
+    return tuple(dict.fromkeys((layer.place, sentence) for layer in layers for _stage, sentence in layer.mistakes))
 
 
-def _one_over_another(below: Any, above: Any) -> Any:
-    return merged(below, above) if isinstance(below, Mapping) and isinstance(above, Mapping) else above
+def _saying(*layers: _Layer) -> tuple[str, ...]:
+    """The files that say anything."""
+    return tuple(dict.fromkeys(layer.place for layer in layers if layer.options))
 
 
-def _merged_variables(below: Mapping[str, Any], above: Mapping[str, Any]) -> Options:
-    """A plain value is only the value of a variable: one that is a secret below stays one."""
-    joined = overlay(below, above)
-    for name in set(below) & set(above):
-        if isinstance(below[name], Mapping) or isinstance(above[name], Mapping):
-            joined[name] = overlay(_variable(below[name]), _variable(above[name]))
-    return joined
+def _by_stage(layers: Iterable[_Layer]) -> Options:
+    """What files say of stages, by their folded names."""
+    stages: Options = {}
+    for layer in layers:
+        for name, said in layer.options.items():
+            stages[folded(name)] = one_over_another(stages.get(folded(name)), said)
+    return stages
 
 
-def _variable(said: Any) -> Mapping[str, Any]:
-    return said if isinstance(said, Mapping) else {"value": said}
-
-
-def _merged_stages(below: list[Any], above: list[Any]) -> list[Any]:
-    """In the order of those above, with every other one after the stage that it follows below: as a declaration stands
-    on what a server has.
-    """
-    pairs = by_key(above, below, [lambda stage: _name(stage) or None])
-    own = [_one_over_another(below[pairs[here]], stage) if here in pairs else stage for here, stage in enumerate(above)]
-    return interleaved(own, below, pairs, set(range(len(below))) - set(pairs.values()))
-
-
-def with_defaults_of_stages(options: Options, defaults: Mapping[str, Any]) -> Options:
-    """Options whose stages stand on what is said of all stages of their name, which is in lower case there."""
+def _may_have_more(options: Options) -> bool:
+    """Whether there may be stages whose names are not known before expressions are read."""
     stages = options.get("environments")
-    if not defaults or not isinstance(stages, list):
-        return options
-    return {**options, "environments": [_one_over_another(defaults.get(_name(stage)), stage) for stage in stages]}
-
-
-def _listed(options: Mapping[str, Any]) -> list[Any]:
-    stages = options.get("environments")
-    return stages if isinstance(stages, list) else []
-
-
-def _name(stage: Any) -> str:
-    return _folded(stage.get("name", "")) if isinstance(stage, Mapping) else ""
-
-
-def _folded(name: Any) -> str:
-    return str(name).casefold()
+    return isinstance(stages, str) or any(
+        not isinstance(stage, Mapping) or "{{" in name_of(stage) or "{%" in name_of(stage) for stage in listed(options)
+    )
 
 
 def _without_texts(said: Any) -> Any:

@@ -104,6 +104,43 @@ def test_a_stage_that_nothing_has_is_warned_of(playbooks: Playbooks, folder: Pat
     assert "pipelines/_environments.yml: no pipeline has a stage named Prodction" in " ".join(ran.output.split())
 
 
+STAGES = r"""
+name: Stages
+values: {mine: [{name: Prod, jobs: []}, {name: QA, rank: 3}], days: 7}
+stages: "{{ values.mine }}"
+"""
+OF_STAGES = r"""
+prod: {variables: {Days: "{{ values.days }}"}}
+QA: {rank: "{{ omit }}", owner: !unsafe "{{ values.days }}"}
+Dev: {rank: "{{ nobody_knows_this }}"}
+"""
+
+
+def test_stages_that_are_one_expression_stand_on_what_is_said_of_all(playbooks: Playbooks, folder: Path) -> None:
+    (folder / "shop.yml").write_text(STAGES)
+    (folder / "_environments.yml").write_text(OF_STAGES)
+    ran = ask(playbooks, QUERY.replace(")", ", say_source=true)"))
+    (found,) = ran.of("read").result["ansible_facts"]["seen"]
+    prod, qa = found["environments"]
+    assert prod == {"name": "Prod", "deploy_phases": [], "variables": {"Days": prod["variables"]["Days"]}}
+    assert str(prod["variables"]["Days"]) == "7"
+    assert (qa["rank"], qa["owner"]) == (3, "{{ values.days }}")
+    assert found["stands_on"] == ["_environments.yml"]
+    told = " ".join(ran.output.split())
+    assert "no pipeline has a stage named Dev" in told
+    assert "named prod" not in told
+    assert "named QA" not in told
+
+
+def test_what_is_wrong_below_an_expression_names_both_files(playbooks: Playbooks, folder: Path) -> None:
+    (folder / "shop.yml").write_text(STAGES.replace("name: QA", "name: Dev"))
+    (folder / "_environments.yml").write_text(OF_STAGES)
+    ran = ask(playbooks, QUERY)
+    assert ran.status != 0
+    told = " ".join(ran.output.split())
+    assert re.search("pipelines/shop.yml, on _environments.yml: .*nobody_knows_this", told)
+
+
 def test_a_file_may_be_encrypted(playbooks: Playbooks, folder: Path) -> None:
     key = playbooks.folder / "key"
     key.write_text("password-of-the-vault")

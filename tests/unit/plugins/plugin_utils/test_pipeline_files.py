@@ -21,6 +21,8 @@ from ansible_collections.devops.release_management.plugins.module_utils._errors 
 from ansible_collections.devops.release_management.plugins.plugin_utils._pipeline_files import (
     PipelineFile,
     PipelineFolder,
+)
+from ansible_collections.devops.release_management.plugins.plugin_utils._pipeline_layers import (
     merged,
     with_defaults_of_stages,
 )
@@ -388,6 +390,60 @@ def test_what_is_said_of_stages_that_nothing_has(folder: Path) -> None:
     folder_read = reader(folder)
     list(folder_read.pipelines())
     assert sorted(folder_read.unused_stages()) == [("Web/_environments.yml", "QA"), ("_environments.yml", "Dve")]
+
+
+EXPRESSION: list[Any] = [
+    {"stages": "{{ values.mine }}"},
+    {"stages": ["{{ values.mine }}", "{{ values.more }}"]},
+    {"stages": [{"name": "{{ values.dev }}"}, {"name": "{{ values.prod }}"}]},
+]
+
+
+@pytest.mark.parametrize("said", EXPRESSION)
+def test_stages_that_expressions_have_stand_on_what_is_said_of_all(folder: Path, said: dict[str, Any]) -> None:
+    write(
+        folder,
+        _environments={"Dev": {"rank": 1, "jobs": [1]}, "Dve": {"rank": 2}},
+        Web___environments={"PROD": {"rank": 3, "rnk": 4}, "QA": {"rnk": 5}},
+        Web__p={"name": "P", **said},
+    )
+    folder_read = reader(folder)
+    (found,) = folder_read.pipelines()
+    assert found.options["environments"] == said["stages"]
+    assert not found.stands_on
+    assert not found.mistakes
+    read_stages = [{"name": "dev", "jobs": [2]}, {"name": "Prod"}]
+    known, below = folder_read.with_stages_known(found, {"name": "P", "environments": read_stages})
+    assert with_defaults_of_stages(known.options, below)["environments"] == [
+        {"name": "dev", "rank": 1, "deploy_phases": [2]},
+        {"name": "Prod", "rank": 3, "rnk": 4},
+    ]
+    assert known.stands_on == ("_environments.yml", "Web/_environments.yml")
+    ((place, sentence),) = known.mistakes
+    assert (place, sentence.partition(":")[0]) == ("Web/_environments.yml", "PROD.rnk")
+    assert sorted(folder_read.unused_stages()) == [("Web/_environments.yml", "QA"), ("_environments.yml", "Dve")]
+
+
+def test_a_stage_beside_an_expression_is_joined_once(folder: Path) -> None:
+    """What its file omits is not there to be seen any more when the expression was read."""
+    write(
+        folder,
+        _environments={"Dev": {"rank": 1}, "QA": {"rank": 2}},
+        p={"name": "P", "stages": [{"name": "Dev", "rank": "{{ omit }}"}, "{{ qa }}"]},
+    )
+    folder_read = reader(folder)
+    (found,) = folder_read.pipelines()
+    assert found.stands_on == ("_environments.yml",)
+    _known, below = folder_read.with_stages_known(found, {"environments": [{"name": "Dev"}, {"name": "QA"}]})
+    assert below == {"qa": {"rank": 2}}
+
+
+def test_an_expression_may_be_in_one_word_only(folder: Path) -> None:
+    write(folder, _environments={"Dev": {"rank": 1}}, p={"name": "P", "stages": "{{ values.mine }}"})
+    folder_read = reader(folder)
+    (found,) = folder_read.pipelines()
+    with pytest.raises(DeclarationError, match=r"^p.yml: environments\[0\].deploy_phases is given twice, as jobs too"):
+        folder_read.with_stages_known(found, {"environments": [{"name": "Dev", "jobs": [], "deploy_phases": []}]})
 
 
 names = st.sampled_from(["a", "b", "c"])
