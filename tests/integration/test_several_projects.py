@@ -17,17 +17,24 @@ PROJECTS = {"one": {"azure_devops_project": "Fabrikam"}, "two": {"azure_devops_p
 HOST = "{{ inventory_hostname }}"
 
 
-def run(role: str, variables: dict[str, Any], connection: Connection, playbooks: Playbooks) -> Ran:
+def run(
+    role: str,
+    variables: dict[str, Any],
+    connection: Connection,
+    playbooks: Playbooks,
+    *arguments: str,
+    hosts: str = "one:two",
+) -> Ran:
     """Run a role for both projects, with variables as from the command line."""
     connected = {name: value for name, value in connection.lookup_variables.items() if name != "azure_devops_project"}
     plays = [
         {
-            **play([], connection, IN_PROCESS, hosts="one:two", roles=[f"{PREFIX}{role}"], module_defaults={}),
+            **play([], connection, IN_PROCESS, hosts=hosts, roles=[f"{PREFIX}{role}"], module_defaults={}),
             "vars": {**connected, "release_management_in_process": IN_PROCESS},
         }
     ]
     playbooks.write("extra.yml", variables)
-    return playbooks.run(plays, "-e", "@extra.yml", inventory=PROJECTS)
+    return playbooks.run(plays, "-e", "@extra.yml", *arguments, inventory=PROJECTS)
 
 
 @pytest.mark.parametrize(
@@ -83,3 +90,24 @@ def test_each_has_its_own(fresh: RunningSandbox, connection: Connection, playboo
     )
     assert ran.status == 0, ran.output[-4000:]
     assert sorted(path.name for path in playbooks.folder.glob("drift-*")) == ["drift-one.md", "drift-two.md"]
+
+
+@pytest.mark.parametrize(
+    ("hosts", "limit", "names"),
+    [("one:two", ["--limit", "two"], ["two"]), ("two", [], ["two"]), ("localhost", [], []), ("127.0.0.1", [], [])],
+)
+def test_the_usual_names_of_a_report_are_the_same_for_a_host_however_few_there_are(
+    fresh: RunningSandbox,
+    connection: Connection,
+    playbooks: Playbooks,
+    hosts: str,
+    limit: list[str],
+    names: list[str],
+) -> None:
+    """Else a run for one project writes over the report of another, and leaves its own as it was."""
+    variables = {} if names else {"azure_devops_project": "Fabrikam"}
+    ran = run("deployment_report", variables, connection, playbooks, *limit, hosts=hosts)
+    assert ran.status == 0, ran.output[-4000:]
+    written = sorted(path.name for path in playbooks.folder.glob("deployment-report*"))
+    stem = "-".join(["deployment-report", *names])
+    assert written == [f"{stem}.html", f"{stem}.md"]
