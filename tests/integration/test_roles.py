@@ -59,6 +59,43 @@ def test_an_exported_project_is_found_as_its_files_say(connection: Connection, p
     assert not [request for request in connection.sandbox.requests() if is_write(request)]
 
 
+def test_a_report_of_drift_does_not_stay_where_nothing_could_be_looked_at(
+    connection: Connection, playbooks: Playbooks
+) -> None:
+    """One that was published would be read as that of today."""
+    folder = playbooks.folder / "pipelines"
+    folder.mkdir()
+    report = playbooks.folder / "drift.md"
+    options = {
+        "release_pipelines_directory": str(folder),
+        "release_pipelines_mode": "check",
+        "release_pipelines_report": str(report),
+    }
+    (folder / "new.yml").write_text("{name: New, stages: [{name: Dev, jobs: [{queue: Default}]}]}")
+    whole(playbooks.run(roles(connection, release_pipelines=options)))
+    assert "1 of 1 pipelines differ" in report.read_text()
+    for text, said in (
+        ("{name: New, template: 'no|<b>'}", "pipelines/new.yml: there is no template no\\|&lt;b>"),
+        ("{name: New, path: '{{ nobody_knows_this }}'}", "nobody_knows_this"),
+    ):
+        (folder / "new.yml").write_text(text)
+        ran = playbooks.run(roles(connection, release_pipelines=options))
+        assert ran.status == 2
+        assert "failed=1" in ran.output
+        assert "rescued=0" in ran.output
+        told = report.read_text()
+        assert told.startswith(
+            "# Drift of release pipelines\n\nNothing could be looked at, so what differs is not known:"
+        )
+        assert said in told
+        assert "pipelines differ" not in told
+        assert not [line for line in told.splitlines() if line.startswith("#")][1:]
+    kept = report.read_text()
+    (folder / "new.yml").write_text("{name: New, template: other}")
+    assert playbooks.run(roles(connection, release_pipelines=options), "--check").status == 2
+    assert report.read_text() == kept
+
+
 @pytest.mark.parametrize(
     ("role", "options", "said"),
     [
