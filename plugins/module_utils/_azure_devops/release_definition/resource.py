@@ -210,7 +210,8 @@ class Present:
         other = self._look(self._client, name, path)
         if other is not None and other.get("id") != change.actual.get("id"):
             raise DeclarationError(
-                f"in the folder {path} there is another release definition named {name}, with the id {other.get('id')}",
+                f"in the folder {path} there is another release definition named {name}, with the id {other.get('id')}:"
+                " give that one another name, or declare it absent by its id, first",
                 option="name" if "name" in self._options else "path",
             )
 

@@ -128,8 +128,11 @@ def check_no_twins(entries: Sequence[Entry], listing: Listing) -> None:
         for key in _keys(entry.identity, listing):
             if key in seen:
                 own = f"{entry.subject.source} " if entry.subject.source else ""
+                same = (
+                    "is about the same release definition" if isinstance(key, int) else "has the same name and folder"
+                )
                 raise DeclarationError(
-                    f"{own}is about the same release definition as {seen[key].subject.declaration}: {seen[key].subject}",
+                    f"{own}{same} as {seen[key].subject.declaration}: {seen[key].subject}",
                     option="definitions" if own else entry.subject.place,
                 )
             seen[key] = entry

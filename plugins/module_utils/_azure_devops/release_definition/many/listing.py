@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import codecs
@@ -23,8 +23,10 @@ class Listing:
     """What the list says of each definition."""
 
     def __init__(self, entries: Iterable[Document]) -> None:
+        self._by_id: dict[int, Document] = {}
         self._by_name: dict[str, list[Document]] = {}
         for entry in entries:
+            self._by_id[int(entry["id"])] = entry
             self._by_name.setdefault(str(entry.get("name")).casefold(), []).append(entry)
 
     @classmethod
@@ -32,9 +34,20 @@ class Listing:
         """Ask for the whole of it, page after page."""
         return cls(client.pages("release_definitions.list"))
 
-    def look(self, _client: Client, name: str, path: str | None) -> Document | None:
-        """Find one as `find_shallow` does, without a request. Raises AmbiguousNameError."""
-        return chosen(self._by_name.get(name.casefold(), ()), name, path)
+    def look(self, name: str, path: str | None, gone: Collection[int] = ()) -> Document | None:
+        """Find one as `find_shallow` does, without a request. Raises AmbiguousNameError.
+
+        :param gone: the ids of those that have given up their names since the list was read.
+        """
+        named = self._by_name.get(name.casefold(), ())
+        return chosen([entry for entry in named if entry["id"] not in gone], name, path)
+
+    def only(self, identity: Identity) -> Document | None:
+        """The one that an identity means; None where it is none, or may be several."""
+        if identity.id is not None:
+            return self._by_id.get(identity.id)
+        ids = self.meant(identity)
+        return self._by_id[ids.pop()] if len(ids) == 1 else None
 
     def meant(self, identity: Identity) -> set[int]:
         """The ids of all that an identity may mean: more than one where a name is in several folders."""

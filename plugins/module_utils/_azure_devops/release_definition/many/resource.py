@@ -34,6 +34,10 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     Subject,
     outcome_of,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.many.turns import (
+    move_of,
+    turns_of,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.removing import (
     Absent,
 )
@@ -78,6 +82,8 @@ class _Many:
         self._patience = Patience(self._threads)
         self._listing = Listing([])
         self._entries: list[Entry] = []
+        # The ids of those that have given up the names that the list has them with, or in check mode would have.
+        self._gone: set[int] = set()
 
     def ensure(self) -> Outcome:
         self._prepare()
@@ -85,7 +91,7 @@ class _Many:
         surplus = to_be_pruned(self._params, self._entries, self._listing)
         progress = Progress(len(self._entries) + len(surplus), self._run.progress)
         try:
-            reports = self._all([partial(self._bring, entry) for entry in self._entries], progress)
+            reports = self._brought(progress)
             # What is not declared goes last: a definition that was renamed by hand is made anew before its old self goes.
             not_pruned = reason_not_to(surplus, self._entries, reports)
             if not not_pruned:
@@ -93,6 +99,20 @@ class _Many:
         finally:
             self._hand_on_warnings()
         return outcome_of(reports, not_pruned)
+
+    def _brought(self, progress: Progress) -> list[Report]:
+        """Bring each entry about when it is its turn; the reports are in the order of the entries."""
+        moves = [move_of(entry, self._listing) for entry in self._entries]
+        turns = turns_of(moves)
+        reports: dict[int, Report] = {}
+        for turn in sorted(set(turns)):
+            due = [index for index, one in enumerate(turns) if one == turn]
+            done = self._all([partial(self._bring, self._entries[index]) for index in due], progress)
+            reports.update(zip(due, done, strict=True))
+            self._gone |= {
+                move.id for index in due if (move := moves[index]) is not None and reports[index].action != "failed"
+            }
+        return [reports[index] for index in range(len(turns))]
 
     def _prepare(self) -> None:
         """Ask for the list, read the entries and have names looked up: none of it has to wait for the other."""
@@ -118,9 +138,9 @@ class _Many:
     def _reader(self) -> Reader:
         return Reader(self._argument_spec, self._client, self._run, self._look, self._params.get("path"))
 
-    def _look(self, client: Client, name: str, path: str | None) -> dict[str, Any] | None:
+    def _look(self, _client: Client, name: str, path: str | None) -> dict[str, Any] | None:
         """Find one in the list, by when that is there."""
-        return self._listing.look(client, name, path)
+        return self._listing.look(name, path, self._gone)
 
     def _hand_on_warnings(self) -> None:
         """In the order of the entries, whichever thread was the first."""

@@ -273,7 +273,7 @@ def test_two_entries_about_the_same_are_refused(
     server.seed(many_document(server, "Web"))
     number = {"id": server.definitions[0]["id"]}
     first, second = ({**entry, **number} if "id" in entry else entry for entry in (first, second))
-    with pytest.raises(DeclarationError, match=r"^definitions\[1\]: is about the same .* as definitions\[0\]"):
+    with pytest.raises(DeclarationError, match=r"^definitions\[1\]: (is about|has) the same .* as definitions\[0\]"):
         many(first, second)
     assert server.writes == []
 
@@ -286,6 +286,56 @@ def test_a_name_that_is_taken_is_known_from_the_list(many: Many, server: FakeRel
         many({"id": number, "name": "shop"}, check_mode=check_mode)
     assert server.writes == []
     assert [operation for operation, _arguments in server.calls].count("release_definitions.list") == 1
+
+
+def refusing_taken_names(server: FakeReleaseServer) -> None:
+    """A server has no two definitions of a name in a folder."""
+
+    def refuse_taken(that: FakeReleaseServer, commit: Callable[[], Any]) -> Any:
+        body = that.calls[-1][1]["body"]
+        others = [document["name"].casefold() for document in that.definitions if document["id"] != body["id"]]
+        if body["name"].casefold() in others:
+            raise refused("the name is taken")
+        return commit()
+
+    server.faults["release_definitions.update"] = [refuse_taken] * 9
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_a_name_that_another_entry_gives_up_is_free(many: Many, server: FakeReleaseServer, check_mode: bool) -> None:
+    """A chain, declared from its wrong end: each waits for the one that has its name, the last one for a deletion."""
+    many(pipeline("A"), pipeline("B"), pipeline("C"), pipeline("D"))
+    a, b, c, d = (document["id"] for document in server.definitions)
+    refusing_taken_names(server)
+    declared = [{"id": a, "name": "B"}, {"id": b, "name": "C"}, {"id": c, "name": "d"}, {"id": d, "state": "absent"}]
+    outcome = many(*declared, check_mode=check_mode, concurrency=4)
+    assert [one["action"] for one in outcome.result["release_definitions"]] == ["changed"] * 3 + ["deleted"]
+    assert [one["id"] for one in outcome.result["release_definitions"]] == [a, b, c, d]
+    if check_mode:
+        assert server.writes == []
+    else:
+        assert {document["id"]: document["name"] for document in server.definitions} == {a: "B", b: "C", c: "d"}
+        assert not many(*declared).changed
+        assert server.writes == []
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_names_that_change_places_are_taken(many: Many, server: FakeReleaseServer, check_mode: bool) -> None:
+    many(pipeline("A"), pipeline("B"), pipeline("C"))
+    a, b, c = (document["id"] for document in server.definitions)
+    with pytest.raises(PartlyFailedError, match=r"release definition named B, .* give that one another name") as raised:
+        many({"id": a, "name": "B"}, {"id": b, "name": "A"}, {"id": c, "name": "A"}, check_mode=check_mode)
+    assert raised.value.details["reached"]["changed"] is False
+    assert server.writes == []
+
+
+def test_a_name_stays_taken_where_its_deletion_fails(many: Many, server: FakeReleaseServer) -> None:
+    many(pipeline("A"), pipeline("B"))
+    a, b = (document["id"] for document in server.definitions)
+    server.faults["release_definitions.delete"] = [refusing(refused("no"))]
+    with pytest.raises(PartlyFailedError, match="release definition named B"):
+        many({"id": a, "name": "B"}, {"id": b, "state": "absent"})
+    assert names(server) == {"A", "B"}
 
 
 def many_document(server: FakeReleaseServer, name: str) -> dict[str, Any]:
