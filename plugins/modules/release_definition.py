@@ -175,6 +175,9 @@ options:
           - The source's own fields, by name, such as C(connection), C(branches) or C(itemPattern). A field is a plain
             value, or a map of C(id) and C(name).
           - C(connection) may be the name of a service endpoint.
+          - What is copied from the API's answer may say C(project), C(definition) and the C(defaultVersionType) with
+            its fields here instead of by O(artifacts[].project), O(artifacts[].definition) and
+            O(artifacts[].default_version). To say one of them in both ways is an error.
           - Fields which are not given are left as they are. The C(branches) of a new V(Git) artifact are those of its
             O(artifacts[].default_version) where absent.
         type: dict

@@ -284,6 +284,10 @@ WRONG: list[tuple[dict[str, Any], str]] = [
         "deploy_release_stages: Shop has no stage named Foo. deploy_release_approve: Shop has no stage named Bar. It has"
         " Dev, QA, Production.",
     ),
+    # One value stands for a list of it, whatever YAML took it for.
+    ({"stages": 2, "approve": "qa"}, "deploy_release_stages: Shop has no stage named 2. It has Dev,"),
+    ({"approve": True}, "deploy_release_approve: Shop has no stage named True. It has Dev,"),
+    ({"manual_stages": True}, "deploy_release_manual_stages: Shop has no stage named True. It has Dev,"),
     ({"manual_stages": ["Bar"]}, "deploy_release_manual_stages: Shop has no stage named Bar."),
     (
         {"stage_variables": [{"name": "Baz", "variables": {}}]},

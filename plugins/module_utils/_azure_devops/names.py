@@ -9,7 +9,14 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue import Catalogue
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.ids import is_guid
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.directories import (
+    KINDS,
+    NUMBER,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.ids import (
+    is_guid,
+    require_something,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.references import (
     read_definition_type,
 )
@@ -37,6 +44,9 @@ class CatalogueNames:
             name = self._project
         if kind == "identity":
             return self._catalogue.id_of_person(name, option, self._standing)
+        if isinstance(name, str) and KINDS[kind].ids is NUMBER:
+            # The wire has a number there, so the server could but refuse an empty value or a variable.
+            require_something(KINDS[kind].label, name, option)
         return self._catalogue.id_of(kind, name, option, project=self._other(project))
 
     def reference_of(self, kind: str, name: Any, option: str, *, project: str | None = None) -> dict[str, str]:

@@ -60,6 +60,35 @@ class DefaultVersion(Strict):
         return self
 
 
+# The default version as the API has it: among the fields of the source.
+_FIELDS_OF_VERSION = {
+    "type": "defaultVersionType",
+    "version": "defaultVersionSpecific",
+    "branch": "defaultVersionBranch",
+    "tags": "defaultVersionTags",
+}
+
+
+def _default_version_among(fields: dict[str, Any]) -> dict[str, Any] | None:
+    """The option default_version of what a copied definition reference says of it; None where it says nothing."""
+    said = {option: _plain(fields.get(key)) for option, key in _FIELDS_OF_VERSION.items()}
+    version = {option: value for option, value in said.items() if value not in (None, "")}
+    if not version:
+        return None
+    try:
+        version["type"] = _version_type(version.get("type"))
+    except ValueError as error:
+        raise ValueError(f"definition_reference.{_FIELDS_OF_VERSION['type']} {error}") from None
+    if isinstance(version.get("tags"), str):
+        version["tags"] = version["tags"].split(",")
+    return version
+
+
+def _plain(entry: Any) -> Any:
+    """What counts in an entry of a definition reference: its id."""
+    return entry.get("id", entry.get("name")) if isinstance(entry, dict) else entry
+
+
 def _reference_entry(value: Any) -> Any:
     if isinstance(value, dict) and set(value) <= {"id", "name"}:
         return value
@@ -79,6 +108,26 @@ class Artifact(Declared):
     default_version: DefaultVersion | None = None
     is_primary: Flag | None = None
     is_retained: Flag | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _said_once(cls, given: Any) -> Any:
+        """The source's own fields may say what has an option; both at once would leave open which counts."""
+        fields = given.get("definition_reference") if isinstance(given, dict) else None
+        if not isinstance(fields, dict):
+            return given
+        for option in ("project", "definition"):
+            if given.get(option) is not None and _plain(fields.get(option)) is not None:
+                raise ValueError(f"definition_reference.{option} says again what {option} says: leave out one of them")
+        version = _default_version_among(fields)
+        if version is None:
+            return given
+        if given.get("default_version") is not None:
+            raise ValueError(
+                "definition_reference has the default version, and so has default_version: leave out one of them"
+            )
+        rest = {key: value for key, value in fields.items() if key not in _FIELDS_OF_VERSION.values()}
+        return {**given, "definition_reference": rest, "default_version": version}
 
 
 def _weekdays(value: Any) -> Any:

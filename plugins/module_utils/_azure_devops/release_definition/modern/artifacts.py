@@ -72,19 +72,25 @@ def _same_reference(value: Any) -> Any:
 
 def _write_source(options: Mapping[str, Any], site: Site) -> Mapping[str, Any]:
     """The definition reference of an artifact: the source itself and its default version."""
+    fields = site.of("definition_reference")
     given: Mapping[str, Any] = options.get("definition_reference") or {}
     entries = {key: _reference(value) for key, value in given.items()}
     kind = _definition_kind(options)
     project = options.get("project")
-    if kind or project:
+    if project:
         entries["project"] = site.names.reference_of("project", project, site.of("project").path)
+    elif kind:
+        # What is copied from the API names the project among the fields of the source.
+        project = entries.get("project", {}).get("id") or None
+        entries["project"] = site.names.reference_of("project", project, fields.of("project").path)
     if options.get("definition") is not None:
         entries["definition"] = _definition(kind, options["definition"], project, site.of("definition"))
+    elif kind and "definition" in entries:
+        entries["definition"] = _definition(kind, entries["definition"]["id"], project, fields.of("definition"))
     if "connection" in given:
-        path = site.of("definition_reference").of("connection").path
         endpoint = entries["connection"]["id"]
         entries["connection"] = {
-            "id": site.names.id_of("service_endpoint", endpoint, path),
+            "id": site.names.id_of("service_endpoint", endpoint, fields.of("connection").path),
             "name": entries["connection"]["name"],
         }
     entries.update(_write_version(options.get("default_version") or {"type": _LATEST}))

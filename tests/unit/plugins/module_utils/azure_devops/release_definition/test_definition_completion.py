@@ -280,6 +280,29 @@ def test_a_version_that_is_listed_is_not_warned_of(apply: Apply, warnings: list[
     assert warnings == []
 
 
+@pytest.mark.parametrize("nothing", ["$(queue)", "0"])
+def test_a_number_on_the_wire_can_not_be_a_variable_nor_nothing(
+    apply: Apply, server: FakeReleaseServer, nothing: str
+) -> None:
+    stage = website(job())["environments"][0]
+    group = {"phase_type": "machine_group", "deployment_group": nothing}
+    for declared, option, what in [
+        (website({"queue": nothing}), "environments[0].deploy_phases[0].queue", "an agent queue"),
+        (website(group), "environments[0].deploy_phases[0].deployment_group", "a deployment group"),
+        (website(job(), variable_groups=["Common", nothing]), "variable_groups[1]", "a variable group"),
+        (
+            {"name": "W", "environments": [{**stage, "variable_groups": [nothing]}]},
+            "environments[0].variable_groups[0]",
+            "a variable group",
+        ),
+    ]:
+        with pytest.raises(DeclarationError) as caught:
+            apply(declared, check_mode=True)
+        assert caught.value.option == option
+        assert caught.value.message.startswith(f"must be the name of {what}, or its id")
+    assert server.writes == []
+
+
 # ---------------------------------------------------------------------------------------------------- Git's branches
 
 
@@ -316,6 +339,87 @@ def test_a_new_git_artifact_has_the_branch_of_its_default_version(apply: Apply, 
 def test_declared_branches_count(apply: Apply) -> None:
     assert branches_of(apply(git(definition_reference={"branches": "release"}))) == {"id": "release", "name": "release"}
     assert branches_of(apply({**git(default_version="latest"), "name": "Other"})) is None
+
+
+# ------------------------------------------------------------------------------- sources copied from the API's answer
+
+CONTOSO = {"id": "22222222-2222-4333-8444-555555555555", "name": "Contoso"}
+WEB_CI = {"id": "391", "name": "Web.CI"}
+
+
+@pytest.fixture
+def two_projects(server: FakeReleaseServer) -> None:
+    server.listings["projects.list"] = [*server.listings["projects.list"], CONTOSO]
+    server.listings["build_definitions.list"] = [{"id": 391, "name": "Web.CI", "path": "\\"}]
+
+
+def copied(**fields: Any) -> Options:
+    artifact = {"alias": "CI", "type": "Build", "definition_reference": fields}
+    return website(job(), artifacts=[artifact])
+
+
+def source_of(outcome: Outcome) -> Any:
+    return outcome.result["release_definition"]["artifacts"][0]["definitionReference"]
+
+
+@pytest.mark.usefixtures("two_projects")
+@pytest.mark.parametrize("project", [CONTOSO, {"id": CONTOSO["id"]}, "Contoso", CONTOSO["id"]], ids=str)
+@pytest.mark.parametrize("definition", [WEB_CI, {"id": "391"}, "Web.CI", 391], ids=str)
+def test_project_and_definition_may_be_among_the_fields_of_the_source(
+    apply: Apply, server: FakeReleaseServer, project: Any, definition: Any
+) -> None:
+    source = source_of(apply(copied(project=project, definition=definition)))
+    assert (source["project"], source["definition"]) == (CONTOSO, WEB_CI)
+    (asked,) = server.asked("build_definitions.list")
+    assert asked["project"] in CONTOSO.values()
+    assert not apply(copied(project=project, definition=definition)).changed
+
+
+@pytest.mark.usefixtures("two_projects")
+def test_a_definition_among_the_fields_of_the_source_that_is_not_there_is_told(apply: Apply) -> None:
+    with pytest.raises(UnknownNameError) as caught:
+        apply(copied(definition="Web.CD"), check_mode=True)
+    assert caught.value.option == "artifacts[0].definition_reference.definition"
+
+
+@pytest.mark.usefixtures("two_projects")
+def test_the_default_version_may_be_among_the_fields_of_the_source(apply: Apply) -> None:
+    fields = {
+        "definition": WEB_CI,
+        "defaultVersionType": {"id": "latestWithBranchAndTagsType", "name": "Latest with tags"},
+        "defaultVersionBranch": "develop",
+        "defaultVersionTags": "ready,tested",
+        "defaultVersionSpecific": "",
+    }
+    source = source_of(apply(copied(**fields)))
+    version = {key: source[f"defaultVersion{key}"]["id"] for key in ("Type", "Branch", "Tags", "Specific")}
+    assert version == {
+        "Type": "latestWithBranchAndTagsType",
+        "Branch": "develop",
+        "Tags": "ready,tested",
+        "Specific": "",
+    }
+    assert not apply(copied(**fields)).changed
+
+
+@pytest.mark.usefixtures("two_projects")
+@pytest.mark.parametrize(
+    ("option", "value", "fields", "told"),
+    [
+        ("project", "Fabrikam", {"project": "Contoso"}, "definition_reference.project says again what project says"),
+        ("definition", "Web.CI", {"definition": 391}, "definition_reference.definition says again what definition"),
+        ("default_version", "latest", {"defaultVersionType": "latestType"}, "so has default_version: leave out one"),
+        ("definition", "Web.CI", {"defaultVersionType": "newest"}, "definition_reference.defaultVersionType must be"),
+        ("definition", "Web.CI", {"defaultVersionBranch": "main"}, "definition_reference.defaultVersionType must be"),
+    ],
+    ids=str,
+)
+def test_what_has_an_option_is_said_once(apply: Apply, option: str, value: Any, fields: Options, told: str) -> None:
+    declared = copied(**fields)
+    declared["artifacts"][0][option] = value
+    with pytest.raises(DeclarationError, match=told) as caught:
+        apply(declared)
+    assert caught.value.option == "artifacts[0]"
 
 
 # -------------------------------------------------------------------------------------------------------------- gates
