@@ -101,7 +101,7 @@ from ansible.errors import AnsibleError, AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.specification import (
-    DEFINITION_SPEC,
+    FILE_SPEC,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.resources.release_definition import (
     TASK_SPEC,
@@ -127,7 +127,7 @@ class LookupModule(LookupBase):
         found = self.find_file_in_search_path(variables, "files", term, ignore_missing=True)
         # Not relative: what reads the files takes them as of the playbook's folder.
         path = found or str(Path(term).expanduser().absolute())
-        spec = {**DEFINITION_SPEC, **TASK_SPEC}
+        spec = {**FILE_SPEC, **TASK_SPEC}
         folder = PipelineFolder(path, self._load, spec, may_be_empty=self.get_option("may_be_empty"))
         try:
             for pipeline in folder.pipelines():

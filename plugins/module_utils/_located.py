@@ -53,6 +53,7 @@ def wrong_places(given: Mapping[str, Any], argument_spec: Mapping[str, Any], pat
     """Yield the places with an option that the spec does not have, or with a value that is not of its type.
 
     :param given: the parameters as the task gives them, before any conversion.
+    :param argument_spec: besides what Ansible knows, ``entries`` may say what the maps in a map of free names take.
     """
     names = {alias: name for name, option in argument_spec.items() for alias in (name, *(option.get("aliases") or ()))}
     for key, value in given.items():
@@ -93,6 +94,10 @@ def _in_value(value: Any, option: Mapping[str, Any], place: str) -> Iterator[Wro
         yield from found if isinstance(value, list) or not found else [WrongPlace(place, _READERS["list"][1])]
     elif kind == "dict" and option.get("options"):
         yield from wrong_places(read, option["options"], f"{place}.")
+    elif kind == "dict" and option.get("entries"):
+        for name, entry in read.items():
+            if isinstance(entry, Mapping):
+                yield from wrong_places(entry, option["entries"], f"{place}.{name}.")
 
 
 def _read(value: Any, kind: Any) -> tuple[str, Any]:

@@ -225,3 +225,17 @@ DEFINITION_SPEC: Spec = {
     "properties": {"type": "dict"},
     "raw": _RAW,
 }
+
+VARIABLE: Spec = {
+    "value": {"type": "raw"},
+    "is_secret": {"type": "bool"},
+    "allow_override": {"type": "bool"},
+    "raw": _RAW,
+}
+_VARIABLES: dict[str, Any] = {"type": "dict", "entries": VARIABLE}
+FILE_SPEC: Spec = {
+    **DEFINITION_SPEC,
+    "variables": _VARIABLES,
+    "environments": _many({**ENVIRONMENT, "variables": _VARIABLES}, "stages"),
+}
+"""The same with what Ansible has no word for: the options of each variable."""

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.specification import (
-    DEFINITION_SPEC,
+    FILE_SPEC,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
 from ansible_collections.devops.release_management.plugins.plugin_utils._pipeline_files import (
@@ -43,7 +43,7 @@ def write(folder: Path, **files: Any) -> None:
 
 def reader(folder: Path, **options: Any) -> PipelineFolder:
     return PipelineFolder(
-        str(folder), lambda path: yaml.safe_load(path.read_text(encoding="utf-8")), DEFINITION_SPEC, **options
+        str(folder), lambda path: yaml.safe_load(path.read_text(encoding="utf-8")), FILE_SPEC, **options
     )
 
 
@@ -310,6 +310,25 @@ def test_a_pipeline_knows_which_files_it_stands_on(folder: Path) -> None:
             {"_templates__t": {"stages": ["{{ dev }}", {"name": "Prod", "jobs": [{"nam": "x"}]}]}},
             "_templates/t.yml",
             "environments[1] (Prod).deploy_phases[0].nam: is not an option here",
+        ),
+        (
+            {
+                "_defaults": {
+                    "variables": {
+                        "Key": {"vaule": "x"},
+                        "plain": "{{ x }}",
+                        "list": [1],
+                        "secret": {"is_secret": "{{ s }}"},
+                    }
+                }
+            },
+            "_defaults.yml",
+            "variables.Key.vaule: is not an option here (did you mean value?)",
+        ),
+        (
+            {"_environments": {"Dev": {"variables": {"Key": {"isSecret": True}}}}},
+            "_environments.yml",
+            "Dev.variables.Key.isSecret: is not an option here (did you mean is_secret?)",
         ),
         ({"_environments": {"Dev": {"onwer": "x"}}}, "_environments.yml", "Dev.onwer: is not an option here"),
     ],

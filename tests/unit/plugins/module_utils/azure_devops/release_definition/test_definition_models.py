@@ -14,6 +14,10 @@ from hypothesis import strategies as st
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.models import (
     ReleaseDefinition,
+    Variable,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.specification import (
+    VARIABLE,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._declared import validated
 from ansible_collections.devops.release_management.plugins.module_utils._errors import DeclarationError
@@ -587,3 +591,8 @@ def test_no_error_shows_a_value(place: Any, one: Any, other: Any) -> None:
     except DeclarationError as error:
         shown = [str(error), repr(error.details), repr(error.__cause__), repr(error.__context__)]
         assert not [text for text in shown if SECRET in text]
+
+
+def test_files_know_the_options_of_a_variable() -> None:
+    """Ansible has no word for the options in a map of free names: the model and the files' spec each have them."""
+    assert set(VARIABLE) == set(Variable.model_fields)
