@@ -57,8 +57,9 @@ attributes:
 options: {}
 notes:
   - A task that targets the controller runs in Ansible's own process, which saves the better part of a second for each
-    item of a loop. The variable C(release_management_in_process) decides otherwise, V(always) or V(never) in place of
-    V(auto).
+    item of a loop. The variable C(release_management_in_process) decides otherwise. With V(always) in place of V(auto)
+    that counts more than C(ansible_python_interpreter), and a task which can not run there (on another host, with
+    C(become) or C(async), without the libraries) fails. With V(never) the module runs.
 """
 
     # For modules that only read.

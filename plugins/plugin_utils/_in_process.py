@@ -35,14 +35,15 @@ def runs_in_process(action: ActionBase, task_vars: dict[str, Any]) -> bool:
         raise DeclarationError(f"{setting!r} is not one of {', '.join(_CHOICES)}.", option=SETTING)
     if setting == "never":
         return False
-    obstacle = _obstacle(action, task_vars)
+    obstacle = _obstacle(action)
     if setting == "always" and obstacle:
         raise DeclarationError(
             f"'always' cannot be: {action._task.action} cannot run in the controller's process, because {obstacle}."
             f" With 'auto' it runs as a module then.",
             option=SETTING,
         )
-    return not obstacle
+    # Whoever says always wants Ansible's own interpreter rather than another one of this machine.
+    return not obstacle and (setting == "always" or not _is_for_another_interpreter(action, task_vars))
 
 
 def leave_inheritance_alone() -> None:
@@ -56,8 +57,8 @@ def leave_inheritance_alone() -> None:
         _settled.add(os.getpid())
 
 
-def _obstacle(action: ActionBase, task_vars: dict[str, Any]) -> str | None:
-    """What keeps the task out of this process, as what follows "because"."""
+def _obstacle(action: ActionBase) -> str | None:
+    """What makes it impossible to do the task's work in this process, as what follows "because"."""
     connection = action._connection
     if connection.ansible_name != "ansible.builtin.local":
         return f"its connection is {connection.ansible_name}, not ansible.builtin.local"
@@ -68,11 +69,14 @@ def _obstacle(action: ActionBase, task_vars: dict[str, Any]) -> str | None:
         return "it is asynchronous"
     if missing := missing_libraries():
         return f"{sys.executable} cannot import {' and '.join(missing)}"
-    interpreter = _explicit_interpreter(action, task_vars)
-    if interpreter and interpreter != sys.executable:
-        # Symbolic links tell virtual environments apart: they are compared, not followed.
-        return f"its Python interpreter is {interpreter}, not {sys.executable}, which runs Ansible"
     return None
+
+
+def _is_for_another_interpreter(action: ActionBase, task_vars: dict[str, Any]) -> bool:
+    """Whether somebody chose a Python for the target that is not the one which runs Ansible."""
+    interpreter = _explicit_interpreter(action, task_vars)
+    # Symbolic links tell virtual environments apart: they are compared, not followed.
+    return interpreter is not None and interpreter != sys.executable
 
 
 def _explicit_interpreter(action: ActionBase, task_vars: dict[str, Any]) -> str | None:

@@ -82,6 +82,11 @@ def trusted(template: str) -> Any:
         (action(), {"release_management_in_process": "never"}, False),
         (action(), {"release_management_in_process": "always"}, True),
         (
+            action(),
+            {"release_management_in_process": "always", "ansible_python_interpreter": "/somewhere/else/bin/python"},
+            True,
+        ),
+        (
             action(delegate_to="other"),
             {
                 "ansible_python_interpreter": "/ours/not/asked",
