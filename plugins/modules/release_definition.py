@@ -218,6 +218,7 @@ options:
       alias:
         description: Alias of the artifact. Required but for V(schedule), where it is refused.
         type: str
+        aliases: [artifact_alias]
       trigger_conditions:
         description:
           - For V(artifactSource) and V(pullRequest), what the version or pull request must have. One of the conditions

@@ -187,9 +187,9 @@ release_definitions:
       returned: always
       sample: false
     msg:
-      description: What a failure says, with the place in the options of the task.
+      description: What a failure says, with the place in the options of the task. Empty where it did not fail.
       type: str
-      returned: when it failed
+      returned: always
       sample: "definitions[3].environments[0].deploy_phases[0].queue: project Fabrikam has no queue Defualt"
 not_pruned:
   description: Why nothing was pruned, though O(prune=true) and there is what no entry is about.

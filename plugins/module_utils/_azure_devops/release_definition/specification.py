@@ -108,7 +108,8 @@ PULL_REQUEST_CONFIGURATION: Spec = {
 }
 TRIGGER: Spec = {
     "trigger_type": {"type": "str"},
-    "alias": {"type": "str"},
+    # The API calls it alias in some types and artifactAlias in others.
+    "alias": {"type": "str", "aliases": ["artifact_alias"]},
     "trigger_conditions": _many(TRIGGER_CONDITION),
     "schedule": _one(SCHEDULE),
     "branch_filters": _TEXTS,

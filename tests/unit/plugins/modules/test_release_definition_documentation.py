@@ -53,7 +53,12 @@ TASK_OPTIONS = {
     "restore_revision": None,
     "force_delete": False,
 }
-ALIASES = {"environments": ["stages"], PHASE: ["jobs"], TASK: ["tasks"]}
+ALIASES = {
+    "environments": ["stages"],
+    PHASE: ["jobs"],
+    TASK: ["tasks"],
+    "triggers.alias": ["artifact_alias"],
+}
 # What the model makes of text or of a bit mask, too, though its own type is a list.
 OF_ANY_SPELLING = {"days_to_release"}
 

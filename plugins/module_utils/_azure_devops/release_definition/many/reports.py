@@ -100,8 +100,8 @@ class Report:
         about: dict[str, Any] = {"name": self.subject.name, "path": self.subject.path, "id": self.subject.id}
         if self.subject.source:
             about["source"] = self.subject.source
-        said = {**about, "action": self.action, "changed": self.is_changed, "failed": self.error is not None}
-        return {**said, "msg": self.message} if self.error is not None else said
+        failed = self.error is not None
+        return {**about, "action": self.action, "changed": self.is_changed, "failed": failed, "msg": self.message}
 
     def difference(self) -> dict[str, Any]:
         """The entry of the diff, under the definition's name."""
