@@ -8,6 +8,10 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import enumerations as enums
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.artifact_references import (
+    entry_of,
+    said_by,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._declared import (
     Declared,
     Flag,
@@ -71,22 +75,17 @@ _FIELDS_OF_VERSION = {
 
 def _default_version_among(fields: dict[str, Any]) -> dict[str, Any] | None:
     """The option default_version of what a copied definition reference says of it; None where it says nothing."""
-    said = {option: _plain(fields.get(key)) for option, key in _FIELDS_OF_VERSION.items()}
-    version = {option: value for option, value in said.items() if value not in (None, "")}
+    said = {option: said_by(entry_of(fields.get(key))) for option, key in _FIELDS_OF_VERSION.items()}
+    version: dict[str, Any] = {option: text for option, text in said.items() if text}
     if not version:
         return None
     try:
         version["type"] = _version_type(version.get("type"))
     except ValueError as error:
         raise ValueError(f"definition_reference.{_FIELDS_OF_VERSION['type']} {error}") from None
-    if isinstance(version.get("tags"), str):
+    if "tags" in version:
         version["tags"] = version["tags"].split(",")
     return version
-
-
-def _plain(entry: Any) -> Any:
-    """What counts in an entry of a definition reference: its id."""
-    return entry.get("id", entry.get("name")) if isinstance(entry, dict) else entry
 
 
 def _reference_entry(value: Any) -> Any:
@@ -117,7 +116,7 @@ class Artifact(Declared):
         if not isinstance(fields, dict):
             return given
         for option in ("project", "definition"):
-            if given.get(option) is not None and _plain(fields.get(option)) is not None:
+            if given.get(option) is not None and said_by(entry_of(fields.get(option))):
                 raise ValueError(f"definition_reference.{option} says again what {option} says: leave out one of them")
         version = _default_version_among(fields)
         if version is None:

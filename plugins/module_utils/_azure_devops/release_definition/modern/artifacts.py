@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import codecs
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.artifact_references import (
+    entry_of,
+    said_by,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile import rules
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile.layout import (
     Group,
@@ -49,46 +51,29 @@ def _definition_kind(artifact: Mapping[str, Any]) -> str | None:
     return _DEFINITION_KIND.get(str(artifact.get("type") or "Build").casefold())
 
 
-def _reference(value: Any) -> dict[str, str]:
-    """An entry of a definition reference: ``{id, name}``, of a plain value, or of a portal export's JSON text."""
-    if isinstance(value, str) and value.lstrip().startswith("{"):
-        with contextlib.suppress(ValueError):
-            value = json.loads(value)
-    if isinstance(value, Mapping):
-        identifier = _plain_text(value.get("id", value.get("name")))
-        return {"id": identifier, "name": _plain_text(value.get("name", identifier))}
-    return {"id": _plain_text(value), "name": _plain_text(value)}
-
-
-def _plain_text(value: Any) -> str:
-    text = rules.text(value)
-    return text if isinstance(text, str) else json.dumps(text)
-
-
 def _same_reference(value: Any) -> Any:
-    entry = _reference(value)
-    return codecs.branch(entry["id"] or entry["name"]).casefold()
+    return codecs.branch(said_by(entry_of(value))).casefold()
 
 
 def _write_source(options: Mapping[str, Any], site: Site) -> Mapping[str, Any]:
     """The definition reference of an artifact: the source itself and its default version."""
     fields = site.of("definition_reference")
     given: Mapping[str, Any] = options.get("definition_reference") or {}
-    entries = {key: _reference(value) for key, value in given.items()}
+    entries = {key: entry_of(value) for key, value in given.items()}
     kind = _definition_kind(options)
     project = options.get("project")
     if project:
         entries["project"] = site.names.reference_of("project", project, site.of("project").path)
     elif kind:
         # What is copied from the API names the project among the fields of the source.
-        project = entries.get("project", {}).get("id") or None
+        project = (said_by(entries["project"]) if "project" in entries else "") or None
         entries["project"] = site.names.reference_of("project", project, fields.of("project").path)
     if options.get("definition") is not None:
         entries["definition"] = _definition(kind, options["definition"], project, site.of("definition"))
     elif kind and "definition" in entries:
-        entries["definition"] = _definition(kind, entries["definition"]["id"], project, fields.of("definition"))
+        entries["definition"] = _definition(kind, said_by(entries["definition"]), project, fields.of("definition"))
     if "connection" in given:
-        endpoint = entries["connection"]["id"]
+        endpoint = said_by(entries["connection"])
         entries["connection"] = {
             "id": site.names.id_of("service_endpoint", endpoint, fields.of("connection").path),
             "name": entries["connection"]["name"],
@@ -119,7 +104,7 @@ def _read_source(document: Mapping[str, Any], site: Site) -> Mapping[str, Any]:
     reference = document.get("definitionReference")
     if not isinstance(reference, Mapping):
         return {}
-    entries = {key: _reference(value) for key, value in reference.items()}
+    entries = {key: entry_of(value) for key, value in reference.items()}
     options: dict[str, Any] = {}
     project = entries.get("project", {}).get("id") or None
     if project:

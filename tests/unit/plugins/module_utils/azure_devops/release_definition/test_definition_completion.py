@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -363,8 +364,8 @@ def source_of(outcome: Outcome) -> Any:
 
 
 @pytest.mark.usefixtures("two_projects")
-@pytest.mark.parametrize("project", [CONTOSO, {"id": CONTOSO["id"]}, "Contoso", CONTOSO["id"]], ids=str)
-@pytest.mark.parametrize("definition", [WEB_CI, {"id": "391"}, "Web.CI", 391], ids=str)
+@pytest.mark.parametrize("project", [CONTOSO, {"id": "", "name": "Contoso"}, "Contoso", CONTOSO["id"]], ids=str)
+@pytest.mark.parametrize("definition", [WEB_CI, {"id": "391"}, "Web.CI", 391, json.dumps(WEB_CI)], ids=str)
 def test_project_and_definition_may_be_among_the_fields_of_the_source(
     apply: Apply, server: FakeReleaseServer, project: Any, definition: Any
 ) -> None:
@@ -388,7 +389,7 @@ def test_the_default_version_may_be_among_the_fields_of_the_source(apply: Apply)
         "definition": WEB_CI,
         "defaultVersionType": {"id": "latestWithBranchAndTagsType", "name": "Latest with tags"},
         "defaultVersionBranch": "develop",
-        "defaultVersionTags": "ready,tested",
+        "defaultVersionTags": '{"id": "ready,tested", "name": "ready, tested"}',
         "defaultVersionSpecific": "",
     }
     source = source_of(apply(copied(**fields)))
