@@ -133,7 +133,8 @@ options:
   restore_revision:
     description:
       - Number of an earlier revision of the definition, whose content is restored.
-      - Name, folder, tags and properties that came since stay as they are. Stages are matched by the id that they had
+      - Name, folder, tags and properties that came since stay as they are, unless O(name) or O(path) beside O(id) says
+        another. Stages are matched by the id that they had
         then, or else by name, and keep their ids. What came later goes, stages and secrets included.
       - A revision from before an upgrade of the server is converted like a O(document).
       - Excludes the options of content. It is an error if the revision needs a secret which the definition no longer
@@ -173,7 +174,7 @@ options:
       definition_reference:
         description:
           - The source's own fields, by name, such as C(connection), C(branches) or C(itemPattern). A field is a plain
-            value, or a map of C(id) and C(name).
+            value, or a map of C(id) and C(name), which is taken as it is.
           - C(connection) may be the name of a service endpoint.
           - What is copied from the API's answer may say C(project), C(definition) and the C(defaultVersionType) with
             its fields here instead of by O(artifacts[].project), O(artifacts[].definition) and

@@ -27,7 +27,8 @@ options:
         C(definitions[3].environments[0].name). Two entries about the same definition are an error before anything is
         written.
       - An entry may rename or move a definition, by its C(id), to where another one is that the same task renames, moves
-        or deletes, and waits for that one. Two that change places need a name between.
+        or deletes by its C(id), and waits for that one. Two that change places need a name between. So an entry without
+        C(id) may make a new definition under a name that another entry takes away from what has it.
       - An entry may have O(devops.release_management.release_definition#module:state=absent).
       - An entry may have C(source), a text that says where it comes from, such as its file. Messages say it in place of
         C(definitions[3]), and so does the result. With it an entry may have C(stands_on), a list of what else it is made

@@ -14,6 +14,8 @@ from ansible_collections.devops.release_management.plugins.module_utils._reconci
 
 PARTS_OF_SOURCE = ("connection", "project", "feed", "definition")
 """The entries whose ids tell a source from others."""
+SAID_IN_FIELDS = ("project", "definition")
+"""The options of an artifact that its ``definition_reference`` may say instead, as it is copied from the API."""
 
 
 def reference_id(artifact: Mapping[str, Any], key: str) -> str:
@@ -47,6 +49,11 @@ def entry_of(value: Any) -> dict[str, str]:
 def said_by(entry: Mapping[str, str]) -> str:
     """What such an entry means: its id, or its name where the id is empty."""
     return entry["id"] or entry["name"]
+
+
+def says(fields: Mapping[str, Any], key: str) -> bool:
+    """Whether the fields of a source say anything in one of them."""
+    return bool(said_by(entry_of(fields.get(key))))
 
 
 def _plain_text(value: Any) -> str:

@@ -30,10 +30,12 @@ class CatalogueNames:
 
     :param asking: whether ids may be looked up to say their names; where not, what is known already serves (a diff
         costs no request).
-    :param standing: the ids of people who may be named though they have left.
+    :param standing: the ids of people who may be named though they have left; None for anybody.
     """
 
-    def __init__(self, catalogue: Catalogue, project: str, *, asking: bool, standing: Collection[str] = ()) -> None:
+    def __init__(
+        self, catalogue: Catalogue, project: str, *, asking: bool, standing: Collection[str] | None = ()
+    ) -> None:
         self._catalogue = catalogue
         self._project = project
         self._asking = asking

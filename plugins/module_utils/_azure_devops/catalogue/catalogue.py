@@ -112,10 +112,10 @@ class Catalogue:
             directory = self._directory(kind, project)
         return directory.id_of(name, option)
 
-    def id_of_person(self, name: Id, option: str, standing: Collection[str] = ()) -> str:
+    def id_of_person(self, name: Id, option: str, standing: Collection[str] | None = ()) -> str:
         """Do the same for a person or a group.
 
-        :param standing: ids of those who may have left: they are where they are named already.
+        :param standing: ids of those who may have left: they are where they are named already. None: anybody may.
         :raises DeclarationError: besides, there is one who is not active any more.
         """
         text = str(name)

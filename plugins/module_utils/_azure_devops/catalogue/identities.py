@@ -106,12 +106,13 @@ class Identities:
         self._searches: OncePerKey[str, list[Identity]] = OncePerKey()
         self._reads: OncePerKey[str, list[Identity]] = OncePerKey()
 
-    def id_of(self, name: str, option: str, standing: Collection[str] = ()) -> str:
+    def id_of(self, name: str, option: str, standing: Collection[str] | None = ()) -> str:
         """Give the id of a person or group.
 
         An account or mail address that is exactly `name` beats a display name that is.
 
-        :param standing: ids of those who may have left: they are where they are named already.
+        :param standing: ids of those who may have left: they are where they are named already. None where that is not
+            known yet: anybody may.
         :raises UnknownNameError: there is none.
         :raises AmbiguousNameError: there are several.
         :raises DeclarationError: there is one, who is not active any more.
@@ -122,7 +123,9 @@ class Identities:
             if not matches:
                 raise _unknown(name, found or self._near(name), option)
         active = [identity for identity in matches if identity.is_active]
-        meant = active or [identity for identity in matches if fold(identity.id) in map(fold, standing)]
+        if not active and standing is None:
+            return matches[0].id
+        meant = active or [identity for identity in matches if fold(identity.id) in map(fold, standing or ())]
         if not meant:
             described = joined([identity.described() for identity in matches])
             raise DeclarationError(

@@ -14,6 +14,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import codecs
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.artifact_references import (
+    SAID_IN_FIELDS,
+    says,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.names import NoNames
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.conversion import (
     Fit,
@@ -34,7 +38,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._reconci
 
 # Lists whose entries go by a name: an entry declared twice, in a document and typed, is one entry.
 _KEYED = {"environments": "name", "artifacts": "alias"}
-_MAPS = ("properties", "raw")
+_MAPS = ("properties", "raw", "definition_reference")
 # Objects that may be declared in part: the rest of them is still what the document says.
 _PARTIAL = frozenset(
     {"execution_policy", "environment_options", "retention_policy", "pre_deploy_approvals", "post_deploy_approvals"}
@@ -162,11 +166,18 @@ def _parsed(document: Any) -> Mapping[str, Any]:
 
 def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
     """Options over options of the same object: what can be declared in part is joined, everything else replaced."""
-    settled = _WHO_APPROVES if _WHO_APPROVES & set(above) else frozenset()
+    settled = _settled_by(above)
     joined = {**{key: value for key, value in below.items() if key not in settled}, **above}
     for key in set(below) & set(above):
         joined[key] = _both(key, below[key], above[key])
     return joined
+
+
+def _settled_by(above: Mapping[str, Any]) -> frozenset[str]:
+    """What options below do not say any more, because these say the same in other words."""
+    fields = above.get("definition_reference") or {}
+    in_fields = {option for option in SAID_IN_FIELDS if says(fields, option)}
+    return frozenset(in_fields | (_WHO_APPROVES if _WHO_APPROVES & set(above) else frozenset()))
 
 
 def _is_joined(key: str) -> bool:

@@ -80,8 +80,20 @@ def find_definition(client: Client, name: str, path: str | None, look: Look | No
 
     Without a path the name is looked for in every folder. Raises AmbiguousNameError when it is in several.
     """
-    found = (look or find_shallow)(client, name, path)
-    return None if found is None else read_tagged(client, int(found["id"]))
+    document = find_now(client, name, path, look or find_shallow)
+    return None if document is None else tagged(client, document)
+
+
+def find_now(client: Client, name: str, path: str | None, look: Look) -> Document | None:
+    """The same without its tags. What ``look`` knows may be of a while ago: somebody may have renamed or moved it."""
+    for find in (look, find_shallow):
+        found = find(client, name, path)
+        if found is None:
+            return None
+        document = read_if_there(client, int(found["id"]))
+        if document is not None and is_named(document, name, path):
+            return document
+    return None
 
 
 def find_shallow(client: Client, name: str, path: str | None) -> Document | None:
@@ -97,7 +109,7 @@ def find_shallow(client: Client, name: str, path: str | None) -> Document | None
 
 def chosen(entries: Iterable[Document], name: str, path: str | None) -> Document | None:
     """The one of this name: in this casing, or else in any. Raises AmbiguousNameError where there are several."""
-    named = [entry for entry in entries if _is_named(entry, name, path)]
+    named = [entry for entry in entries if is_named(entry, name, path)]
     exact = [entry for entry in named if entry["name"] == name] or named
     if len(exact) > 1:
         folders = ", ".join(sorted(str(entry.get("path") or "\\") for entry in exact))
@@ -108,7 +120,8 @@ def chosen(entries: Iterable[Document], name: str, path: str | None) -> Document
     return exact[0] if exact else None
 
 
-def _is_named(entry: Mapping[str, Any], name: str, path: str | None) -> bool:
+def is_named(entry: Mapping[str, Any], name: str, path: str | None) -> bool:
+    """Whether a definition has this name, in this folder or in any."""
     if str(entry.get("name")).casefold() != name.casefold():
         return False
     # The first generations have no folders: no path is the root.

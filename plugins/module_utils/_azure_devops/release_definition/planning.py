@@ -146,10 +146,18 @@ class Planner:
         check_target(declared, target, known)
         return self._change(era, options, actual, era.write(target, actual), shown)
 
+    def check(self, options: Mapping[str, Any]) -> None:
+        """Raise as `plan` for what is wrong with options whatever the server has: what it can not have, unknown names."""
+        check_limits(self._era.reword(options), self._generation)
+        self._resolve(options, self._names(asking=False, standing=None))
+
     def look_up_names(self, options: Mapping[str, Any]) -> None:
         """Ask for the ids of all that these options name, for any plan that is made later. Raises as `plan`."""
+        self._resolve(options, self._names(asking=False))
+
+    def _resolve(self, options: Mapping[str, Any], names: CatalogueNames) -> None:
         era = self._era
-        era.definition.to_wire(era.settle(era.reword(options)), Site("", self._names(asking=False)))
+        era.definition.to_wire(era.settle(era.reword(options)), Site("", names))
 
     def options_of(self, document: Mapping[str, Any], *, asking: bool) -> dict[str, Any]:
         """A document (of any era) in the terms in which it is declared, secrets without their value."""
@@ -187,7 +195,7 @@ class Planner:
         )
         return MODERN
 
-    def _names(self, *, asking: bool, standing: frozenset[str] = frozenset()) -> CatalogueNames:
+    def _names(self, *, asking: bool, standing: frozenset[str] | None = frozenset()) -> CatalogueNames:
         return CatalogueNames(self._catalogue, self._project, asking=asking, standing=standing)
 
     def _warn_of_input(self, option: str, finding: str) -> None:

@@ -26,7 +26,10 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     find_deleted,
     find_shallow,
     not_there,
+    read_definition,
+    read_if_there,
     read_tagged,
+    tagged,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.models import (
     ReleaseDefinition,
@@ -51,6 +54,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._errors 
     ReleaseManagementError,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Run
+from ansible_collections.devops.release_management.plugins.module_utils._sent_once import send_once
 
 Document = dict[str, Any]
 # Options that find a definition rather than say what is in it.
@@ -125,6 +129,7 @@ class Present:
         actual, deleted = self._find()
         if deleted:
             self._check_name_is_free(deleted)
+            self._planner.check(self._options)
         if deleted and self._run.check_mode:
             return _would_undelete(deleted, self._run)
         actual = self._undelete(deleted) if deleted else actual
@@ -132,7 +137,12 @@ class Present:
         if revision is not None:
             if actual is None:
                 raise DeclarationError("the release definition does not exist", option="restore_revision")
-            self._options = restored_options(self._client, actual, revision, self._fit)
+            restored = restored_options(self._client, actual, revision, self._fit)
+            # Beside an id these say where it is to be.
+            self._options = {
+                **restored,
+                **{key: said for key, said in self._options.items() if key in ("name", "path")},
+            }
         change = self._planner.plan(self._options, actual)
         self._check_new_name(change)
         document = self._document(change)
@@ -194,7 +204,7 @@ class Present:
     def _check_name_is_free(self, deleted: Mapping[str, Any]) -> None:
         """The name of a deleted definition may have been given to another one since."""
         name, path = str(deleted.get("name")), str(deleted.get("path") or "\\")
-        other = find_shallow(self._client, name, path)
+        other = self._look(self._client, name, path)
         if other is not None:
             raise DeclarationError(
                 f"the release definition {name} was deleted and can not be restored: in the folder {path} there is"
@@ -216,9 +226,15 @@ class Present:
             )
 
     def _undelete(self, deleted: Mapping[str, Any]) -> Document:
-        comment = self._params.get("comment") or "Restored by devops.release_management"
-        self._client.call("release_definitions.undelete", definition_id=deleted["id"], body={"comment": comment})
-        return read_tagged(self._client, deleted["id"])
+        number, client = int(deleted["id"]), self._client
+        body = {"comment": self._params.get("comment") or "Restored by devops.release_management"}
+
+        def undelete() -> Document:
+            client.call("release_definitions.undelete", definition_id=number, body=body)
+            return read_definition(client, number)
+
+        what = "the release definition was restored"
+        return tagged(client, send_once(undelete, lambda: read_if_there(client, number), what, self._run))
 
 
 def _place_of(document: Mapping[str, Any]) -> tuple[str, str]:

@@ -9,8 +9,10 @@ from typing import Annotated, Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import enumerations as enums
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.artifact_references import (
+    SAID_IN_FIELDS,
     entry_of,
     said_by,
+    says,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._declared import (
     Declared,
@@ -26,6 +28,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._librari
     Field,
     model_validator,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._names import joined
 
 DEFAULT_VERSIONS = (
     "latest",
@@ -82,7 +85,9 @@ def _default_version_among(fields: dict[str, Any]) -> dict[str, Any] | None:
     try:
         version["type"] = _version_type(version.get("type"))
     except ValueError as error:
-        raise ValueError(f"definition_reference.{_FIELDS_OF_VERSION['type']} {error}") from None
+        others = joined([_FIELDS_OF_VERSION[option] for option in version if option != "type"])
+        wrong = str(error) if "type" in version else f"is needed beside {others}"
+        raise ValueError(f"definition_reference.{_FIELDS_OF_VERSION['type']} {wrong}") from None
     if "tags" in version:
         version["tags"] = version["tags"].split(",")
     return version
@@ -115,8 +120,8 @@ class Artifact(Declared):
         fields = given.get("definition_reference") if isinstance(given, dict) else None
         if not isinstance(fields, dict):
             return given
-        for option in ("project", "definition"):
-            if given.get(option) is not None and said_by(entry_of(fields.get(option))):
+        for option in SAID_IN_FIELDS:
+            if given.get(option) is not None and says(fields, option):
                 raise ValueError(f"definition_reference.{option} says again what {option} says: leave out one of them")
         version = _default_version_among(fields)
         if version is None:

@@ -2,22 +2,18 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The declarations of several release definitions: each checked by itself, none the same as another one."""
+"""The declarations of several release definitions, each checked by itself."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops import codecs
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.finding import (
     Identity,
     Look,
-)
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.many.listing import (
-    Listing,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.many.reports import (
     Subject,
@@ -65,7 +61,8 @@ class Reader:
     """Makes entries of what a task declares.
 
     :ivar argument_spec: that of one entry.
-    :ivar look: finds what the list of definitions says of one.
+    :ivar look: finds what the list of definitions says of one that is to be there, and is read then.
+    :ivar look_before_deletion: finds one that is to be deleted as it is now.
     :ivar folder: the folder of those that say none.
     """
 
@@ -73,6 +70,7 @@ class Reader:
     client: Client
     run: Run
     look: Look
+    look_before_deletion: Look
     folder: str | None
 
     def read(self, place: str, given: Mapping[str, Any]) -> Entry:
@@ -84,7 +82,8 @@ class Reader:
             if mistakes := _texts(given.get("mistakes")):
                 raise SourceError("; ".join(mistakes))
             params = validated_entry(given, self.argument_spec)
-            declaration = declared(params, self.client, run, self.look, self.folder)
+            look = self.look_before_deletion if params.get("state") == "absent" else self.look
+            declaration = declared(params, self.client, run, look, self.folder)
         except DeclarationError as error:
             is_nobody = subject.name is None and subject.id is None
             # By the name alone: the folder may be in what could not be read.
@@ -117,30 +116,3 @@ def _listed(value: Any) -> list[Any]:
 
 def _texts(value: Any) -> tuple[str, ...]:
     return tuple(map(str, _listed(value)))
-
-
-def check_no_twins(entries: Sequence[Entry], listing: Listing) -> None:
-    """Raise DeclarationError where two entries are about the same definition: it would end in either state."""
-    seen: dict[Any, Entry] = {}
-    for entry in entries:
-        if entry.declaration is None or entry.identity is None:
-            continue
-        for key in _keys(entry.identity, listing):
-            if key in seen:
-                own = f"{entry.subject.source} " if entry.subject.source else ""
-                same = (
-                    "is about the same release definition" if isinstance(key, int) else "has the same name and folder"
-                )
-                raise DeclarationError(
-                    f"{own}{same} as {seen[key].subject.declaration}: {seen[key].subject}",
-                    option="definitions" if own else entry.subject.place,
-                )
-            seen[key] = entry
-
-
-def _keys(identity: Identity, listing: Listing) -> list[Any]:
-    known: list[Any] = [*listing.meant(identity)]
-    # What it will be called: two that are renamed, or one that is new, may end as the same.
-    place = [(identity.name.casefold(), codecs.folder(identity.path))] if identity.name else []
-    is_certain = identity.path is not None or not known
-    return [*known, *place] if is_certain else known

@@ -42,12 +42,9 @@ class Listing:
         named = self._by_name.get(name.casefold(), ())
         return chosen([entry for entry in named if entry["id"] not in gone], name, path)
 
-    def only(self, identity: Identity) -> Document | None:
-        """The one that an identity means; None where it is none, or may be several."""
-        if identity.id is not None:
-            return self._by_id.get(identity.id)
-        ids = self.meant(identity)
-        return self._by_id[ids.pop()] if len(ids) == 1 else None
+    def of_id(self, number: int) -> Document | None:
+        """What the list says of the one that has an id."""
+        return self._by_id.get(number)
 
     def meant(self, identity: Identity) -> set[int]:
         """The ids of all that an identity may mean: more than one where a name is in several folders."""

@@ -6,16 +6,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.client import Client
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.finding import (
+    find_now,
+    is_named,
+    read_if_there,
+)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.many.claims import (
+    Claim,
+    check_no_twins,
+    claims_of,
+    turns_of,
+    waits_of,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.many.entries import (
     Entry,
     Reader,
-    check_no_twins,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.many.listing import (
     Listing,
@@ -34,10 +45,6 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     Subject,
     outcome_of,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.many.turns import (
-    move_of,
-    turns_of,
-)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.removing import (
     Absent,
 )
@@ -47,6 +54,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._bugs import told_as_bug
 from ansible_collections.devops.release_management.plugins.module_utils._concurrently import concurrently
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
+    ConflictError,
     InterruptedError_,
     ReleaseManagementError,
     UnforeseenError,
@@ -82,12 +90,14 @@ class _Many:
         self._patience = Patience(self._threads)
         self._listing = Listing([])
         self._entries: list[Entry] = []
+        self._claims: list[Claim] = []
         # The ids of those that have given up the names that the list has them with, or in check mode would have.
         self._gone: set[int] = set()
 
     def ensure(self) -> Outcome:
         self._prepare()
-        check_no_twins(self._entries, self._listing)
+        self._claims = claims_of(self._entries, self._listing)
+        check_no_twins(self._entries, self._claims)
         surplus = to_be_pruned(self._params, self._entries, self._listing)
         progress = Progress(len(self._entries) + len(surplus), self._run.progress)
         try:
@@ -102,16 +112,16 @@ class _Many:
 
     def _brought(self, progress: Progress) -> list[Report]:
         """Bring each entry about when it is its turn; the reports are in the order of the entries."""
-        moves = [move_of(entry, self._listing) for entry in self._entries]
-        turns = turns_of(moves)
+        waits = waits_of(self._claims)
+        turns = turns_of(self._claims, waits)
         reports: dict[int, Report] = {}
         for turn in sorted(set(turns)):
             due = [index for index, one in enumerate(turns) if one == turn]
-            done = self._all([partial(self._bring, self._entries[index]) for index in due], progress)
-            reports.update(zip(due, done, strict=True))
-            self._gone |= {
-                move.id for index in due if (move := moves[index]) is not None and reports[index].action != "failed"
-            }
+            works = [partial(self._bring, index, _failure_among(waits[index], reports)) for index in due]
+            reports.update(zip(due, self._all(works, progress), strict=True))
+            for index in due:
+                if self._claims[index].leaves and not reports[index].error:
+                    self._gone |= self._claims[index].ids
         return [reports[index] for index in range(len(turns))]
 
     def _prepare(self) -> None:
@@ -136,11 +146,16 @@ class _Many:
 
     @property
     def _reader(self) -> Reader:
-        return Reader(self._argument_spec, self._client, self._run, self._look, self._params.get("path"))
+        folder = self._params.get("path")
+        return Reader(self._argument_spec, self._client, self._run, self._look, self._look_now, folder)
 
     def _look(self, _client: Client, name: str, path: str | None) -> dict[str, Any] | None:
         """Find one in the list, by when that is there."""
         return self._listing.look(name, path, self._gone)
+
+    def _look_now(self, client: Client, name: str, path: str | None) -> dict[str, Any] | None:
+        """The same of one that is to be deleted: the list was read when the task began, and others may have moved it."""
+        return find_now(client, name, path, self._look)
 
     def _hand_on_warnings(self) -> None:
         """In the order of the entries, whichever thread was the first."""
@@ -148,7 +163,7 @@ class _Many:
             for sentence in entry.warnings:
                 self._run.warn(sentence)
 
-    def _all(self, works: list[Callable[[], Report]], progress: Progress) -> list[Report]:
+    def _all(self, works: Sequence[Callable[[], Report]], progress: Progress) -> list[Report]:
         def work(one: Callable[[], Report]) -> Report:
             report = one()
             progress.count(report)
@@ -156,24 +171,46 @@ class _Many:
 
         return list(concurrently(work, works, threads=self._threads))
 
-    def _bring(self, entry: Entry) -> Report:
-        if entry.declaration is None or entry.identity is None:
-            return Report(entry.subject, "failed", error=entry.error)
-        outcome = self._tried(entry.declaration.ensure)
+    def _bring(self, index: int, awaited: Report | None) -> Report:
+        """Bring an entry about.
+
+        :param awaited: the failure of another one that was to leave the name or folder for this one.
+        """
+        entry, claim = self._entries[index], self._claims[index]
+        if entry.declaration is None:
+            return Report(self._known(entry.subject, claim), "failed", error=entry.error)
+        outcome = self._tried(entry.declaration.ensure) if awaited is None else _not_free(awaited)
         if isinstance(outcome, ReleaseManagementError):
-            return Report(entry.subject, "failed", error=outcome)
-        is_new = not self._listing.meant(entry.identity) and entry.identity.id is None
-        action = "deleted" if not entry.is_to_be_there else "created" if is_new else "changed"
+            return Report(self._known(entry.subject, claim), "failed", error=outcome)
+        action = "deleted" if not entry.is_to_be_there else "changed" if claim.ids else "created"
         subject = _as_it_is(entry.subject, outcome.result.get("release_definition") or {})
         return Report(subject, action if outcome.changed else "unchanged", outcome.before, outcome.after)
 
+    def _known(self, subject: Subject, claim: Claim) -> Subject:
+        """Who has failed, with what the list knows of it."""
+        found = {} if claim.id is None else self._listing.of_id(claim.id) or {}
+        path = subject.path if subject.path is not None else found.get("path")
+        return replace(subject, id=found.get("id", subject.id), path=path)
+
     def _prune(self, found: dict[str, Any]) -> Report:
         subject = Subject("", found.get("name"), found.get("path"), int(found["id"]))
-        surplus = Absent({"name": found["name"]}, self._client, self._run, lambda *_name: found, None)
+        surplus = Absent({"name": found["name"]}, self._client, self._run, lambda *_name: self._to_prune(found), None)
         outcome = self._tried(surplus.ensure)
         if isinstance(outcome, ReleaseManagementError):
             return Report(subject, "failed", error=outcome)
-        return Report(subject, "deleted", outcome.before, outcome.after)
+        return Report(subject, "deleted" if outcome.changed else "unchanged", outcome.before, outcome.after)
+
+    def _to_prune(self, listed: dict[str, Any]) -> dict[str, Any] | None:
+        """What nothing declares, if it still is what the list said of it when the task began."""
+        if self._run.check_mode:
+            return listed
+        current = read_if_there(self._client, int(listed["id"]))
+        if current is not None and not is_named(current, str(listed["name"]), listed.get("path")):
+            now = Subject("", current.get("name"), current.get("path"))
+            raise ConflictError(
+                f"is {now} by now, renamed or moved while the task ran, and is left alone: run it again"
+            )
+        return current
 
     def _tried(self, work: Callable[[], Outcome]) -> Outcome | ReleaseManagementError:
         """What came of it, unless there is no use in trying any more."""
@@ -198,3 +235,12 @@ def _as_it_is(subject: Subject, document: dict[str, Any]) -> Subject:
     # The first servers say no folder: there is one.
     path = document.get("path") or "\\"
     return replace(subject, name=document.get("name", subject.name), path=path, id=document.get("id", subject.id))
+
+
+def _failure_among(awaited: Iterable[int], reports: Mapping[int, Report]) -> Report | None:
+    done = (reports[index] for index in awaited if index in reports)
+    return next((report for report in done if report.error), None)
+
+
+def _not_free(awaited: Report) -> ReleaseManagementError:
+    return ConflictError(f"its name is not free: {awaited.subject.declaration}, which was to leave it, failed")

@@ -12,6 +12,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.artifact_references import (
     entry_of,
     said_by,
+    says,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile import rules
 from ansible_collections.devops.release_management.plugins.module_utils._reconcile.layout import (
@@ -59,19 +60,19 @@ def _write_source(options: Mapping[str, Any], site: Site) -> Mapping[str, Any]:
     """The definition reference of an artifact: the source itself and its default version."""
     fields = site.of("definition_reference")
     given: Mapping[str, Any] = options.get("definition_reference") or {}
-    entries = {key: entry_of(value) for key, value in given.items()}
+    entries: dict[str, Mapping[str, str]] = {key: entry_of(value) for key, value in given.items()}
     kind = _definition_kind(options)
-    project = options.get("project")
-    if project:
+    project = options.get("project") or None
+    if project or (kind and not says(given, "project")):
         entries["project"] = site.names.reference_of("project", project, site.of("project").path)
-    elif kind:
+    elif says(given, "project"):
         # What is copied from the API names the project among the fields of the source.
-        project = (said_by(entries["project"]) if "project" in entries else "") or None
-        entries["project"] = site.names.reference_of("project", project, fields.of("project").path)
+        entries["project"] = _found("project", entries["project"], None, fields.of("project"))
+        project = entries["project"]["id"]
     if options.get("definition") is not None:
         entries["definition"] = _definition(kind, options["definition"], project, site.of("definition"))
-    elif kind and "definition" in entries:
-        entries["definition"] = _definition(kind, said_by(entries["definition"]), project, fields.of("definition"))
+    elif kind and says(given, "definition"):
+        entries["definition"] = _found(kind, entries["definition"], project, fields.of("definition"))
     if "connection" in given:
         endpoint = said_by(entries["connection"])
         entries["connection"] = {
@@ -81,6 +82,14 @@ def _write_source(options: Mapping[str, Any], site: Site) -> Mapping[str, Any]:
     entries.update(_write_version(options.get("default_version") or {"type": _LATEST}))
     usual = _write_version({"type": _LATEST})
     return {"definitionReference": WithDefaults(entries, usual)} if entries else {}
+
+
+def _found(kind: str, entry: Mapping[str, str], project: str | None, site: Site) -> Mapping[str, str]:
+    """An entry of the source as the server has it: an id with another name beside it is one, all else may be a name."""
+    if entry["id"] and entry["id"] != entry["name"]:
+        return entry
+    found: dict[str, str] = site.names.reference_of(kind, said_by(entry), site.path, project=project)
+    return found
 
 
 def _definition(kind: str | None, name: str, project: str | None, site: Site) -> dict[str, str]:

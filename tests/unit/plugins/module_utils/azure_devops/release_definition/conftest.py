@@ -15,11 +15,15 @@ import pytest
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition import (
     resource,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.resources.release_definitions import (
+    RELEASE_DEFINITIONS,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Run
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from fake_release_server import FakeReleaseServer
+from many_pipelines import Many
 
 Apply = Callable[..., Outcome]
 
@@ -50,5 +54,24 @@ def apply(server: FakeReleaseServer, warnings: list[str]) -> Apply:
             if "id" not in stage and str(stage.get("name")).casefold() not in known:
                 stage.setdefault("deploy_phases", [{"phase_type": "server"}])
         return resource.ensure(task, server, Run(check_mode=check_mode, warn=warnings.append))
+
+    return run
+
+
+@pytest.fixture
+def told() -> list[str]:
+    """The lines of progress."""
+    return []
+
+
+@pytest.fixture
+def many(server: FakeReleaseServer, warnings: list[str], told: list[str]) -> Many:
+    """Run one task ``release_definitions``."""
+
+    def run(*definitions: dict[str, Any], check_mode: bool = False, **options: Any) -> Outcome:
+        server.forget_calls()
+        params = {"definitions": copy.deepcopy(list(definitions)), "concurrency": 4, **options}
+        run = Run(check_mode=check_mode, warn=warnings.append, progress=told.append)
+        return RELEASE_DEFINITIONS.run(params, server, run)
 
     return run

@@ -371,8 +371,7 @@ def test_project_and_definition_may_be_among_the_fields_of_the_source(
 ) -> None:
     source = source_of(apply(copied(project=project, definition=definition)))
     assert (source["project"], source["definition"]) == (CONTOSO, WEB_CI)
-    (asked,) = server.asked("build_definitions.list")
-    assert asked["project"] in CONTOSO.values()
+    assert all(asked["project"] in CONTOSO.values() for asked in server.asked("build_definitions.list"))
     assert not apply(copied(project=project, definition=definition)).changed
 
 
@@ -381,6 +380,37 @@ def test_a_definition_among_the_fields_of_the_source_that_is_not_there_is_told(a
     with pytest.raises(UnknownNameError) as caught:
         apply(copied(definition="Web.CD"), check_mode=True)
     assert caught.value.option == "artifacts[0].definition_reference.definition"
+
+
+@pytest.mark.usefixtures("two_projects")
+def test_an_id_with_its_name_is_no_name_of_another(apply: Apply, server: FakeReleaseServer) -> None:
+    server.listings["build_definitions.list"] = [
+        {"id": 391, "name": "Web.CI", "path": "\\"},
+        {"id": 7, "name": "391", "path": "\\"},
+    ]
+    assert source_of(apply(copied(definition=WEB_CI)))["definition"] == WEB_CI
+
+
+@pytest.mark.usefixtures("two_projects")
+@pytest.mark.parametrize("project", ["Contoso", CONTOSO], ids=str)
+def test_the_project_of_any_source_is_found_by_its_name(apply: Apply, project: Any) -> None:
+    fields = {"project": project, "definition": "$/Contoso"}
+    source = source_of(
+        apply(website(job(), artifacts=[{"alias": "T", "type": "TFVC", "definition_reference": fields}]))
+    )
+    assert source["project"] == CONTOSO
+    assert source["definition"] == {"id": "$/Contoso", "name": "$/Contoso"}
+
+
+@pytest.mark.usefixtures("two_projects")
+def test_fields_of_the_source_count_over_a_document(apply: Apply, server: FakeReleaseServer) -> None:
+    server.listings["build_definitions.list"].append({"id": 392, "name": "Web.CD", "path": "\\"})
+    made = apply(copied(definition=WEB_CI, project=CONTOSO, itemPattern="**"))
+    document = made.result["release_definition"]
+    artifact = {"alias": "CI", "definition_reference": {"definition": "Web.CD"}}
+    source = source_of(apply({"document": document, "artifacts": [artifact]}))
+    assert source["definition"] == {"id": "392", "name": "Web.CD"}
+    assert (source["project"], source["itemPattern"]) == (CONTOSO, {"id": "**", "name": "**"})
 
 
 @pytest.mark.usefixtures("two_projects")
@@ -411,7 +441,12 @@ def test_the_default_version_may_be_among_the_fields_of_the_source(apply: Apply)
         ("definition", "Web.CI", {"definition": 391}, "definition_reference.definition says again what definition"),
         ("default_version", "latest", {"defaultVersionType": "latestType"}, "so has default_version: leave out one"),
         ("definition", "Web.CI", {"defaultVersionType": "newest"}, "definition_reference.defaultVersionType must be"),
-        ("definition", "Web.CI", {"defaultVersionBranch": "main"}, "definition_reference.defaultVersionType must be"),
+        (
+            "definition",
+            "Web.CI",
+            {"defaultVersionBranch": "main"},
+            "definition_reference.defaultVersionType is needed beside defaultVersionBranch",
+        ),
     ],
     ids=str,
 )

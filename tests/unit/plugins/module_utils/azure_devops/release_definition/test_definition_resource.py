@@ -21,6 +21,7 @@ from fake_release_server import (
     refusing,
 )
 
+from ansible_collections.devops.release_management.plugins.module_utils import _sent_once
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition import (
     resource,
 )
@@ -455,6 +456,41 @@ def test_a_check_of_bringing_back_shows_that_and_says_what_it_cannot_know(
     assert (done.before, done.after) == ({"is_deleted": True}, {"is_deleted": False})
 
 
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_nothing_is_brought_back_while_the_declaration_is_wrong(
+    apply: Apply, server: FakeReleaseServer, check_mode: bool
+) -> None:
+    number = document_of(apply(full()))["id"]
+    server.delete(number)
+    stages = [{"name": "Dev", "deploy_phases": [{"queue": "Nope"}]}]
+    with pytest.raises(UnknownNameError) as caught:
+        apply(full(id=number, environments=stages), check_mode=check_mode)
+    assert caught.value.option == "environments[0].deploy_phases[0].queue"
+    assert server.writes == []
+
+
+def test_who_has_left_is_no_mistake_in_what_is_brought_back(apply: Apply, server: FakeReleaseServer) -> None:
+    number = document_of(apply(full()))["id"]
+    server.delete(number)
+    people = server.listings["identities.search"]
+    server.listings["identities.search"] = [{**one, "isActive": one["id"] != FRANK} for one in people]
+    assert apply(full(id=number), check_mode=True).changed
+    assert apply(full(id=number)).changed
+    assert not apply(full(id=number)).changed
+
+
+@pytest.mark.parametrize("lost", [lost_before, lost_after])
+def test_a_lost_answer_of_bringing_back_is_looked_after(
+    apply: Apply, server: FakeReleaseServer, lost: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_sent_once, "_LOOKS", (0.0, 0.0))
+    number = document_of(apply(full()))["id"]
+    server.delete(number)
+    server.faults[UNDELETE] = [lost]
+    assert document_of(apply(full(id=number)))["id"] == number
+    assert server.operations.count(UNDELETE) == (2 if lost is lost_before else 1)
+
+
 # -------------------------------------------------------------------------------------------------------------- restored
 
 
@@ -480,6 +516,16 @@ def test_an_earlier_revision_is_restored(apply: Apply, server: FakeReleaseServer
     assert server.bodies("release_definitions.update")[0]["comment"] == "back"
     assert not apply(restore(1)).changed
     assert not apply(full()).changed
+
+
+def test_an_earlier_revision_under_another_name_beside_the_id(apply: Apply, server: FakeReleaseServer) -> None:
+    number = document_of(apply(website()))["id"]
+    apply(website(description="later"))
+    restored = document_of(apply({"id": number, "name": "Site", "path": "\\Old", "restore_revision": 1}))
+    assert (restored["id"], restored["name"], restored["path"]) == (number, "Site", "\\Old")
+    assert not restored.get("description")
+    restored = document_of(apply({"id": number, "restore_revision": 2}))
+    assert (restored["name"], restored["path"], restored["description"]) == ("Site", "\\Old", "later")
 
 
 def test_what_the_earlier_revision_did_not_have_is_gone(apply: Apply) -> None:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import copy
 import re
 import threading
 import time
@@ -14,12 +13,10 @@ from typing import Any
 
 import pytest
 from fake_release_server import FakeReleaseServer, refused, refusing
+from many_pipelines import Many, actions, names, pipeline
 
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.many import (
     progress,
-)
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.resources.release_definitions import (
-    RELEASE_DEFINITIONS,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     AuthenticationError,
@@ -27,41 +24,6 @@ from ansible_collections.devops.release_management.plugins.module_utils._errors 
     PartlyFailedError,
     UnavailableError,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Run
-
-Many = Callable[..., Outcome]
-
-
-def pipeline(name: str, **options: Any) -> dict[str, Any]:
-    return {"name": name, "environments": [{"name": "Dev", "deploy_phases": [{"phase_type": "server"}]}], **options}
-
-
-@pytest.fixture
-def told() -> list[str]:
-    """The lines of progress."""
-    return []
-
-
-@pytest.fixture
-def many(server: FakeReleaseServer, warnings: list[str], told: list[str]) -> Many:
-    """Run one task ``release_definitions``."""
-
-    def run(*definitions: dict[str, Any], check_mode: bool = False, **options: Any) -> Outcome:
-        server.forget_calls()
-        params = {"definitions": copy.deepcopy(list(definitions)), "concurrency": 4, **options}
-        run = Run(check_mode=check_mode, warn=warnings.append, progress=told.append)
-        return RELEASE_DEFINITIONS.run(params, server, run)
-
-    return run
-
-
-def actions(outcome: Outcome) -> dict[str, str]:
-    return {one["name"]: one["action"] for one in outcome.result["release_definitions"]}
-
-
-def names(server: FakeReleaseServer) -> set[str]:
-    return {document["name"] for document in server.definitions}
-
 
 # ---------------------------------------------------------------------------------------------------- the same as one
 
@@ -255,95 +217,6 @@ def test_a_server_that_went_away_is_not_asked_a_thousand_times(many: Many, serve
         many(*pipelines, concurrency=2)
     assert server.operations.count("release_definitions.get") <= 6
     assert len(caught.value.details["reached"]["release_definitions"]) == 20
-
-
-@pytest.mark.parametrize(
-    ("first", "second"),
-    [
-        (pipeline("Web"), pipeline("WEB")),
-        (pipeline("New"), pipeline("new", path="\\")),
-        (pipeline("Web"), {"id": 101, "description": "The same"}),
-        # They would end as the same.
-        ({"id": 101, "name": "New", "path": "\\"}, pipeline("New")),
-    ],
-)
-def test_two_entries_about_the_same_are_refused(
-    many: Many, server: FakeReleaseServer, first: dict[str, Any], second: dict[str, Any]
-) -> None:
-    server.seed(many_document(server, "Web"))
-    number = {"id": server.definitions[0]["id"]}
-    first, second = ({**entry, **number} if "id" in entry else entry for entry in (first, second))
-    with pytest.raises(DeclarationError, match=r"^definitions\[1\]: (is about|has) the same .* as definitions\[0\]"):
-        many(first, second)
-    assert server.writes == []
-
-
-@pytest.mark.parametrize("check_mode", [True, False])
-def test_a_name_that_is_taken_is_known_from_the_list(many: Many, server: FakeReleaseServer, check_mode: bool) -> None:
-    many(pipeline("Web"), pipeline("Shop"))
-    number = server.definitions[0]["id"]
-    with pytest.raises(PartlyFailedError, match=r"name: in the folder \\ there is another .* named shop"):
-        many({"id": number, "name": "shop"}, check_mode=check_mode)
-    assert server.writes == []
-    assert [operation for operation, _arguments in server.calls].count("release_definitions.list") == 1
-
-
-def refusing_taken_names(server: FakeReleaseServer) -> None:
-    """A server has no two definitions of a name in a folder."""
-
-    def refuse_taken(that: FakeReleaseServer, commit: Callable[[], Any]) -> Any:
-        body = that.calls[-1][1]["body"]
-        others = [document["name"].casefold() for document in that.definitions if document["id"] != body["id"]]
-        if body["name"].casefold() in others:
-            raise refused("the name is taken")
-        return commit()
-
-    server.faults["release_definitions.update"] = [refuse_taken] * 9
-
-
-@pytest.mark.parametrize("check_mode", [True, False])
-def test_a_name_that_another_entry_gives_up_is_free(many: Many, server: FakeReleaseServer, check_mode: bool) -> None:
-    """A chain, declared from its wrong end: each waits for the one that has its name, the last one for a deletion."""
-    many(pipeline("A"), pipeline("B"), pipeline("C"), pipeline("D"))
-    a, b, c, d = (document["id"] for document in server.definitions)
-    refusing_taken_names(server)
-    declared = [{"id": a, "name": "B"}, {"id": b, "name": "C"}, {"id": c, "name": "d"}, {"id": d, "state": "absent"}]
-    outcome = many(*declared, check_mode=check_mode, concurrency=4)
-    assert [one["action"] for one in outcome.result["release_definitions"]] == ["changed"] * 3 + ["deleted"]
-    assert [one["id"] for one in outcome.result["release_definitions"]] == [a, b, c, d]
-    if check_mode:
-        assert server.writes == []
-    else:
-        assert {document["id"]: document["name"] for document in server.definitions} == {a: "B", b: "C", c: "d"}
-        assert not many(*declared).changed
-        assert server.writes == []
-
-
-@pytest.mark.parametrize("check_mode", [True, False])
-def test_names_that_change_places_are_taken(many: Many, server: FakeReleaseServer, check_mode: bool) -> None:
-    many(pipeline("A"), pipeline("B"), pipeline("C"))
-    a, b, c = (document["id"] for document in server.definitions)
-    with pytest.raises(PartlyFailedError, match=r"release definition named B, .* give that one another name") as raised:
-        many({"id": a, "name": "B"}, {"id": b, "name": "A"}, {"id": c, "name": "A"}, check_mode=check_mode)
-    assert raised.value.details["reached"]["changed"] is False
-    assert server.writes == []
-
-
-def test_a_name_stays_taken_where_its_deletion_fails(many: Many, server: FakeReleaseServer) -> None:
-    many(pipeline("A"), pipeline("B"))
-    a, b = (document["id"] for document in server.definitions)
-    server.faults["release_definitions.delete"] = [refusing(refused("no"))]
-    with pytest.raises(PartlyFailedError, match="release definition named B"):
-        many({"id": a, "name": "B"}, {"id": b, "state": "absent"})
-    assert names(server) == {"A", "B"}
-
-
-def many_document(server: FakeReleaseServer, name: str) -> dict[str, Any]:
-    """A document as the server keeps it."""
-    maker = FakeReleaseServer()
-    params = {"definitions": [pipeline(name)], "concurrency": 1}
-    RELEASE_DEFINITIONS.run(params, maker, Run())
-    return maker.definitions[0]
 
 
 def test_some_are_seen_to_at_a_time(many: Many, server: FakeReleaseServer) -> None:
