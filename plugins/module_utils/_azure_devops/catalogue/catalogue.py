@@ -108,7 +108,7 @@ class Catalogue:
             name = str(name)
         if found.is_no_name(name):
             return name
-        with looking_up(self._place(found, project), option):
+        with looking_up(self._place(found, project), option, elsewhere=project is not None):
             directory = self._directory(kind, project)
         return directory.id_of(name, option)
 

@@ -49,15 +49,17 @@ class Keeper(Source, Protocol):
 
 
 @contextmanager
-def looking_up(what: str, option: str) -> Iterator[None]:
+def looking_up(what: str, option: str, *, elsewhere: bool = False) -> Iterator[None]:
     """Say in an error of the server for which option it was asked; an error that names its option passes as it is.
 
     A failed look-up stays what it is (permission, address, version, ...): it never means that a name does not exist.
+
+    :param elsewhere: whether it is in another project than the task's own, whose option is not to blame then.
     """
     try:
         yield
     except ReleaseManagementError as error:
-        if error.option is None:
+        if error.option is None or (elsewhere and error.option == "project"):
             error.option = option
             error.message = f"Cannot look up {what}: {error.message}"
         raise

@@ -256,6 +256,16 @@ def test_a_look_up_that_fails_is_no_missing_name(server, catalogue, error):
     assert str(caught.value).startswith(f"{OPTION}: Cannot look up the agent queues in project 'Fabrikam': ")
 
 
+def test_another_project_that_is_not_there_is_not_the_one_of_the_task(server, catalogue):
+    server.listings["build_definitions.list"] = NotFoundError("There is no such project", option="project", status=404)
+
+    with pytest.raises(NotFoundError) as caught:
+        catalogue.id_of("build_definition", "Web.CI", OPTION, project="Contoso")
+
+    assert caught.value.option == OPTION
+    assert "in project 'Contoso'" in caught.value.message
+
+
 def test_an_error_that_names_its_option_keeps_it(server, catalogue):
     server.listings["queues.list"] = DeclarationError("A project is needed.", option="project")
 
