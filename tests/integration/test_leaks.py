@@ -56,6 +56,8 @@ PLACES = (
     "plain_for_document",
     "plain_for_text",
     "plain_and_wrong",
+    "readable_so_far",
+    "readable_in_stage",
 )
 SECRETS = {place: f"{place}-{uuid.uuid4().hex}" for place in PLACES}
 WANTED = {"token": TOKEN, **SECRETS}
@@ -196,6 +198,22 @@ ECHO = {
     },
 }
 
+MADE_SECRET = {
+    "name": "Filled",
+    "purge": False,
+    "variables": {"Opened": {"is_secret": True}},
+    "environments": [{"name": "Dev", "variables": {"Opened": {"value": "{{ secrets.stage }}", "is_secret": True}}}],
+}
+OPENED = {
+    "edit": {
+        "name": "Filled",
+        "set": {
+            "variables.opened": {"value": SECRETS["readable_so_far"]},
+            "environments[0].variables.opened": {"value": SECRETS["readable_in_stage"]},
+        },
+    }
+}
+
 TASKS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "created": (DECLARED, {}),
     "checked": ({**DECLARED, "update_secrets": "always"}, {"check_mode": True}),
@@ -222,6 +240,8 @@ TASKS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"check_mode": True},
     ),
     "in a loop": (DECLARED, {"loop": [1, 2]}),
+    "made a secret in a check": (MADE_SECRET, {"check_mode": True}),
+    "made a secret": (MADE_SECRET, {}),
     "token of the environment": (
         {**DECLARED, "token": None},
         {"module_defaults": {}, "environment": {"AZURE_DEVOPS_EXT_PAT": "{{ pat }}"}},
@@ -265,12 +285,13 @@ FILES: dict[str, Any] = {
     "module_defaults": {},
     "environment": {"AZURE_DEVOPS_EXT_PAT": "{{ pat }}"},
 }
+OPENED_BEFORE = ("made a secret in a check", "made a secret")
 FAULTS: dict[str, list[dict[str, Any]]] = {
     "refused with an echo": [ECHO],
     "server error": [{"kind": "exception", "times": None}],
     "cut off": [{"kind": "truncate", "times": None}],
 }
-SUCCEEDING = frozenset(list(TASKS)[:11])
+SUCCEEDING = frozenset(list(TASKS)[:13])
 
 
 def tasks() -> list[dict[str, Any]]:
@@ -306,7 +327,10 @@ def run(playbooks: Playbooks, connection: Connection, in_process: str, **variabl
     sandbox = connection.sandbox
     directions = {
         **connection.directions,
-        "tasks": {name: {"faults": faults} for name, faults in FAULTS.items()},
+        "tasks": {
+            **{name: {"faults": faults} for name, faults in FAULTS.items()},
+            **{name: {"server": [OPENED]} for name in OPENED_BEFORE},
+        },
     }
     for name in ("tmp", "local_tmp", "remote_tmp"):
         (playbooks.folder / name).mkdir(parents=True)

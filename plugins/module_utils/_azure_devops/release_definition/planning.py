@@ -135,6 +135,8 @@ class Planner:
         if era.retains_by_stage:
             settle_retention(declared, known, options)
         self._plan_secrets(era, declared, known)
+        for name, value in secrets.readable_so_far(declared, known):
+            self._run.conceal(name, value)
         for sentence in secrets.warnings(declared, known or {}):
             self._run.warn(sentence)
         shown = secrets.hidden(declared)
@@ -230,7 +232,7 @@ class Planner:
         if actual is None:
             after = _without_idle_maps(self._said(declared, era, asking=False), options)
         elif changed:
-            before, after = difference(self._shown(actual), self._shown(target))
+            before, after = difference(self._shown(secrets.hidden_ahead(actual, target)), self._shown(target))
             names = secrets.secret_inputs(options)
             before = secrets.without_inputs(before, names, secrets.HIDDEN)
             after = secrets.without_inputs(after, names, secrets.HIDDEN_CHANGE)

@@ -41,7 +41,18 @@ class _Pair:
     said: str
     path: str
     declared: dict[str, Any]
-    actual: Mapping[str, Any] | None
+    actual: dict[str, Any] | None
+
+    @property
+    def readable(self) -> str:
+        """The value that the server shows of what is declared as a secret."""
+        if (
+            self.actual is None
+            or not rules.flag(self.declared.get("isSecret"))
+            or rules.flag(self.actual.get("isSecret"))
+        ):
+            return ""
+        return str(rules.text(self.actual.get("value")))
 
 
 def plan_secrets(declared: dict[str, Any], actual: Mapping[str, Any] | None, mode: str) -> None:
@@ -107,6 +118,11 @@ def declared_as_plain(options: Mapping[str, Any], actual: Mapping[str, Any] | No
             yield pair.name, pair.declared["value"]
 
 
+def readable_so_far(declared: Mapping[str, Any], actual: Mapping[str, Any] | None) -> Iterator[tuple[str, str]]:
+    """Name and value of variables that a wire document makes secrets, and that the server has as plain ones."""
+    return ((pair.name, pair.readable) for pair in _pairs(declared, actual or {}) if pair.readable)
+
+
 def declares_secrets(declared: Mapping[str, Any]) -> bool:
     """Whether any value of a secret is declared."""
     return any(
@@ -157,7 +173,7 @@ def missing_secrets(wanted: Mapping[str, Any], actual: Mapping[str, Any]) -> lis
 def warnings(declared: Mapping[str, Any], actual: Mapping[str, Any]) -> Iterator[str]:
     """What becomes of variables that are declared as secrets, without a value, and were none."""
     for pair in _without_secret(declared, actual):
-        if pair.actual is not None and pair.actual.get("value"):
+        if pair.readable:
             yield (
                 f"{pair.said} becomes a secret with the value that it has, which whoever may read the definition could"
                 " read until now. Declare a new value."
@@ -212,6 +228,15 @@ def without_inputs(shown: Any, names: frozenset[str], mask: str) -> Any:
 def hidden(document: Mapping[str, Any] | None) -> dict[str, Any]:
     """A copy fit to be shown: values of secrets masked, our digests left out."""
     return _replaced(document, lambda value: None if value is None else HIDDEN, digests=False)
+
+
+def hidden_ahead(actual: Mapping[str, Any], target: Mapping[str, Any]) -> dict[str, Any]:
+    """A copy of the server's document in which values are masked of what is readable there and a secret in ``target``."""
+    copy: dict[str, Any] = json.loads(json.dumps(actual))
+    for pair in _pairs(target, copy):
+        if pair.actual is not None and pair.readable:
+            pair.actual["value"] = HIDDEN
+    return copy
 
 
 def as_read(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -392,6 +392,24 @@ def test_deleting(apply: Apply, old: OldReleaseServer) -> None:
     assert "Team Foundation Server 2018 is the first" in caught.value.message
 
 
+@pytest.mark.parametrize("now", [{"is_secret": True}, {"value": "new", "is_secret": True}])
+def test_what_a_variable_was_is_not_shown_when_it_becomes_a_secret(
+    apply: Apply, warnings: list[str], now: Options
+) -> None:
+    def declared(shared: Any, own: Any) -> Options:
+        task = website()
+        return {
+            **task,
+            "variables": {"A": shared},
+            "environments": [{**task["environments"][0], "variables": {"B": own}}],
+        }
+
+    apply(declared("old-one", "old-two"))
+    outcome = apply(declared(now, now))
+    assert outcome.changed
+    assert "old-" not in json.dumps([outcome.before, outcome.after, outcome.result, warnings])
+
+
 def test_a_lost_answer_to_a_deletion_is_settled_by_looking_again(apply: Apply, old: OldReleaseServer) -> None:
     apply(website())
     old.faults["release_definitions.delete"] = [lost_after]

@@ -370,6 +370,62 @@ def test_a_plain_variable_becomes_secret(apply: Apply, server: FakeReleaseServer
     assert server.secret(number, "Password") == "one"
 
 
+READABLE: Options = {
+    "name": "Website",
+    "variables": {"Password": "old-one", "Other": "seen-one"},
+    "environments": [{"name": "Dev", "variables": {"Key": {"value": "old-two", "allow_override": True}, "Other": "a"}}],
+}
+MADE_SECRET: dict[str, tuple[Options, Options]] = {
+    "with the value that it has": ({"is_secret": True}, {"is_secret": True}),
+    "with a new value": ({"value": "new-one", "is_secret": True}, {"value": "new-two", "is_secret": True}),
+    "with the old value": ({"value": "old-one", "is_secret": True}, {"value": "old-two", "is_secret": True}),
+}
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+@pytest.mark.parametrize("names", [("Password", "Key"), ("PASSWORD", "kEY")])
+@pytest.mark.parametrize("how", MADE_SECRET)
+def test_what_a_variable_was_is_not_shown_when_it_becomes_a_secret(
+    apply: Apply, warnings: list[str], how: str, names: tuple[str, str], check_mode: bool
+) -> None:
+    apply(READABLE)
+    shared, own = MADE_SECRET[how]
+    variables = {names[0]: shared, "Other": "seen-two"}
+    stages = [{"name": "dev", "variables": {names[1]: own, "Other": "b"}}]
+    outcome = apply({"name": "Website", "variables": variables, "environments": stages}, check_mode=check_mode)
+    said = json.dumps([outcome.before, outcome.after, outcome.result, warnings])
+    assert not [value for value in ("old-one", "old-two", "new-one", "new-two") if value in said]
+    assert "is_secret" in json.dumps(outcome.after)
+    assert ("seen-one" in said) and ("seen-two" in said)
+    assert secrets.HIDDEN in json.dumps(outcome.before)
+
+
+def test_what_a_variable_was_is_not_shown_of_a_stage_that_gets_another_name(apply: Apply) -> None:
+    made = apply(READABLE)
+    number = made.result["release_definition"]["environments"][0]["id"]
+    stages = [{"id": number, "name": "Test", "variables": {"Key": {"is_secret": True}, "Other": "a"}}]
+    outcome = apply({"name": "Website", "environments": stages})
+    assert outcome.changed
+    assert "old-two" not in json.dumps([outcome.before, outcome.after])
+
+
+def test_a_variable_of_the_same_name_elsewhere_is_no_secret(apply: Apply) -> None:
+    apply({**READABLE, "variables": {"Key": "shared-one"}})
+    stages = [{"name": "Dev", "variables": {"Key": {"is_secret": True}}}]
+    outcome = apply({"name": "Website", "variables": {"Key": "shared-two"}, "environments": stages})
+    assert outcome.before["variables"] == {"Key": "shared-one"}
+
+
+def test_what_a_variable_was_is_concealed_when_it_becomes_a_secret(apply: Apply, server: FakeReleaseServer) -> None:
+    apply(READABLE)
+    concealed: list[tuple[str, str]] = []
+    run = Run(conceal=lambda name, value: concealed.append((name, value)))
+    variables = {"password": {"value": "new-one", "is_secret": True}, "Other": "seen-two"}
+    stages = [{"name": "Dev", "variables": {"Key": {"is_secret": True}, "Other": "a"}}]
+    resource.ensure({"name": "Website", "variables": variables, "environments": stages}, server, run)
+    assert set(concealed) == {("password", "old-one"), ("Key", "old-two")}
+
+
 # ------------------------------------------------------------------------------------------------------ never shown
 
 VARIABLE = st.fixed_dictionaries(
