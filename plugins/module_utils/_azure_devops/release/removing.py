@@ -18,11 +18,11 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release.stage import approvals_of
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     AmbiguousNameError,
-    LostAnswerError,
     NotFoundError,
     RefusedError,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Run
+from ansible_collections.devops.release_management.plugins.module_utils._sent_once import send_once
 
 Document = dict[str, Any]
 
@@ -53,31 +53,41 @@ def remove(found: Sequence[Document], client: Client, run: Run, comment: str | N
         )
     release = found[0]
     if not run.check_mode:
-        _delete(client, release, comment)
+        _delete(client, release, comment, run)
     told = {"id": release["id"], "name": release.get("name"), "state": release.get("status")}
     return Outcome(changed=True, result={"release": None}, before=told, after={})
 
 
-def restore(client: Client, release_id: int, comment: str | None) -> None:
+def restore(client: Client, release_id: int, comment: str | None, run: Run) -> None:
     """Bring a deleted release back."""
     query = {"comment": comment or "Restored by devops.release_management"}
-    try:
+
+    def send() -> bool:
         client.call("releases.undelete", release_id=release_id, query=query)
-    except LostAnswerError:
-        if find_deleted(client, release_id) is not None:
-            raise
+        return True
+
+    def look() -> bool | None:
+        return True if find_deleted(client, release_id) is None else None
+
+    send_once(send, look, "the release was restored", run)
 
 
-def _delete(client: Client, release: Mapping[str, Any], comment: str | None) -> None:
+def _delete(client: Client, release: Mapping[str, Any], comment: str | None, run: Run) -> None:
     query = None if comment is None else {"comment": comment}
+
+    def send() -> bool:
+        try:
+            client.call("releases.delete", release_id=release["id"], query=query)
+        except NotFoundError as error:
+            if not says_no_release(error):
+                raise
+        return True
+
+    def look() -> bool | None:
+        return True if read_release_if_there(client, release["id"]) is None else None
+
     try:
-        client.call("releases.delete", release_id=release["id"], query=query)
-    except NotFoundError as error:
-        if not says_no_release(error):
-            raise
-    except LostAnswerError:
-        if read_release_if_there(client, release["id"]) is not None:
-            raise
+        send_once(send, look, "the release was deleted", run)
     except RefusedError as error:
         raise RefusedError(
             " ".join([error.message, *_what_holds(read_release(client, release["id"]))]),

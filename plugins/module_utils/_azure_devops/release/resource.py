@@ -156,7 +156,7 @@ class _Task:
                 f"{deleted.get('name')} was deleted and would be restored. What else would change can be said only then."
             )
             return Outcome(changed=True, result={"release": deleted}, before=was, after=is_now)
-        restore(self._client, deleted["id"], self._comment)
+        restore(self._client, deleted["id"], self._comment, self._run)
         self.reached.happened("restored", deleted)
         release = read_release(self._client, deleted["id"])
         self.reached.wrote((), release)

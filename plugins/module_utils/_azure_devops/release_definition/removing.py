@@ -24,11 +24,11 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
 )
 from ansible_collections.devops.release_management.plugins.module_utils._errors import (
     DeclarationError,
-    LostAnswerError,
     NotFoundError,
     RefusedError,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Run
+from ansible_collections.devops.release_management.plugins.module_utils._sent_once import send_once
 
 Document = dict[str, Any]
 
@@ -63,7 +63,7 @@ class Absent:
         if found is None:
             return Outcome(changed=False, result={"release_definition": None}, before={}, after={})
         if not self._run.check_mode:
-            _delete(self._client, found, self._params)
+            _delete(self._client, found, self._params, self._run)
         return Outcome(changed=True, result={"release_definition": None}, before=told_of(found), after={})
 
     def _find(self) -> Document | None:
@@ -77,20 +77,26 @@ def told_of(definition: Mapping[str, Any]) -> Document:
     return {"id": definition["id"], "name": definition.get("name"), "path": definition.get("path") or "\\"}
 
 
-def _delete(client: Client, found: Mapping[str, Any], params: Mapping[str, Any]) -> None:
+def _delete(client: Client, found: Mapping[str, Any], params: Mapping[str, Any], run: Run) -> None:
     query: dict[str, Any] = {}
     if FORCED_DELETION.of(client.generation):
         query["forceDelete"] = bool(params.get("force_delete"))
     if params.get("comment"):
         query["comment"] = params["comment"]
+
+    def send() -> bool:
+        try:
+            client.call("release_definitions.delete", definition_id=found["id"], query=query)
+        except NotFoundError as error:
+            if not says_no_definition(error):
+                raise
+        return True
+
+    def look() -> bool | None:
+        return True if _is_gone(client, found["id"]) else None
+
     try:
-        client.call("release_definitions.delete", definition_id=found["id"], query=query)
-    except NotFoundError as error:
-        if not says_no_definition(error):
-            raise
-    except LostAnswerError:
-        if not _is_gone(client, found["id"]):
-            raise
+        send_once(send, look, "the release definition was deleted", run)
     except RefusedError as error:
         if params.get("force_delete") or not FORCED_DELETION.of(client.generation):
             raise

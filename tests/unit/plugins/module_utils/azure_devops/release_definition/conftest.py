@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.devops.release_management.plugins.module_utils import _sent_once
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition import (
     resource,
 )
@@ -26,6 +27,11 @@ from fake_release_server import FakeReleaseServer
 from many_pipelines import Many
 
 Apply = Callable[..., Outcome]
+
+
+@pytest.fixture(autouse=True)
+def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_sent_once, "_LOOKS", (0.0, 0.0))
 
 
 @pytest.fixture

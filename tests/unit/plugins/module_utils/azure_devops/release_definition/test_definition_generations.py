@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from fake_client import lost_after
+from fake_client import Fault, lost_after, lost_before
 from fake_old_release_server import OldReleaseServer
 from fake_release_server import ENDPOINT, POWERSHELL, FakeReleaseServer
 
@@ -410,10 +410,15 @@ def test_what_a_variable_was_is_not_shown_when_it_becomes_a_secret(
     assert "old-" not in json.dumps([outcome.before, outcome.after, outcome.result, warnings])
 
 
-def test_a_lost_answer_to_a_deletion_is_settled_by_looking_again(apply: Apply, old: OldReleaseServer) -> None:
+@pytest.mark.parametrize(("fault", "sent"), [(lost_after, 1), (lost_before, 2)])
+def test_a_lost_answer_to_a_deletion_is_settled_by_looking_again(
+    apply: Apply, old: OldReleaseServer, fault: Fault, sent: int
+) -> None:
     apply(website())
-    old.faults["release_definitions.delete"] = [lost_after]
+    old.faults["release_definitions.delete"] = [fault]
     assert apply({"name": "Website", "state": "absent"}).changed
+    assert len(old.asked("release_definitions.delete")) == sent
+    assert old.definitions == []
 
 
 def test_an_earlier_revision_is_restored(apply: Apply, old: OldReleaseServer) -> None:

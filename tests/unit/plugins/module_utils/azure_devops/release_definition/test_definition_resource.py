@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from fake_client import lost_after, lost_before
+from fake_client import after, lost_after, lost_before
 from fake_release_server import (
     FRANK,
     FakeReleaseServer,
@@ -381,10 +381,34 @@ def test_a_deletion_whose_answer_was_lost(apply: Apply, server: FakeReleaseServe
     assert server.definitions == []
 
 
-def test_a_deletion_that_never_arrived_is_not_taken_for_done(apply: Apply, server: FakeReleaseServer) -> None:
+def test_a_deletion_that_never_arrived_is_sent_again(apply: Apply, server: FakeReleaseServer) -> None:
     apply(website())
     server.faults[DELETE] = [lost_before]
+    assert apply({"name": "Website", "state": "absent"}).changed
+    assert server.writes == [DELETE, DELETE]
+    assert server.definitions == []
+
+
+def test_a_deletion_that_arrives_while_it_is_sent_again(apply: Apply, server: FakeReleaseServer) -> None:
+    number = document_of(apply(website()))["id"]
+    server.faults[DELETE] = [lost_before, after(lambda fake: fake.delete(number))]
+    assert apply({"name": "Website", "state": "absent"}).changed
+    assert server.definitions == []
+
+
+def test_a_deletion_that_never_arrives_is_not_taken_for_done(apply: Apply, server: FakeReleaseServer) -> None:
+    apply(website())
+    server.faults[DELETE] = [lost_before] * 50
     with pytest.raises(LostAnswerError):
+        apply({"name": "Website", "state": "absent"})
+    assert len(server.writes) < 5
+    assert len(server.definitions) == 1
+
+
+def test_a_deletion_that_is_refused_when_it_is_sent_again(apply: Apply, server: FakeReleaseServer) -> None:
+    apply(website())
+    server.faults[DELETE] = [lost_before, refusing(refused("VS402946: The release is deployed to a stage."))]
+    with pytest.raises(RefusedError, match=r"VS402946.*force_delete: true"):
         apply({"name": "Website", "state": "absent"})
     assert len(server.definitions) == 1
 
