@@ -68,8 +68,11 @@ def _read_document(answer: Answer) -> Fault | None:
         document = answer.document
     except UnexpectedAnswerError:
         return None
-    if not isinstance(document, Mapping):
-        return None
+    return fault_of(document) if isinstance(document, Mapping) else None
+
+
+def fault_of(document: Mapping[str, Any]) -> Fault | None:
+    """What a document says as a refusal; None for one that is none."""
     # "ImproperException", as the SDKs call it: an error of the model binding looks like a list.
     inner = document.get("value")
     source = inner if isinstance(inner, Mapping) else document

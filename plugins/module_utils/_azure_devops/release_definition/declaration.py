@@ -18,6 +18,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     SAID_IN_FIELDS,
     says,
 )
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.faults import fault_of
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.names import NoNames
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.conversion import (
     Fit,
@@ -46,6 +47,8 @@ _PARTIAL = frozenset(
 )
 # What an entry of a list of the API has nothing of.
 _CONTENT = frozenset({"environments", "artifacts", "variables", "triggers"})
+# What a build definition has, and no release definition of any generation.
+_OF_BUILDS = frozenset({"process", "repository", "buildNumberFormat"})
 # Whoever says one of these says who approves.
 _WHO_APPROVES = frozenset({"approvers", "is_automated"})
 
@@ -143,25 +146,46 @@ def _parsed(document: Any) -> Mapping[str, Any]:
         try:
             document = json.loads(document)
         except ValueError as error:
-            place = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else "its text"
-            raise DeclarationError(f"is not JSON ({place})", option="document") from None
+            raise _not_json(document, error) from None
     if not isinstance(document, Mapping):
         raise DeclarationError("must be one release definition as the API returns it, a map", option="document")
-    if isinstance(document.get("value"), list) and "environments" not in document:
-        raise DeclarationError(
-            "is a list of the API: give one release definition, an entry of its value as it is read by its id",
-            option="document",
-        )
-    if "revision" in document and not _CONTENT & set(document):
-        raise DeclarationError(
-            "has no content: it is an entry of a list of the API. Give the release definition as it is read by its id",
-            option="document",
-        )
-    if not document:
-        raise DeclarationError(
-            "is empty: leave it out, or give a release definition as the API returns it", option="document"
-        )
+    wrong = _what_else(document)
+    if wrong:
+        raise DeclarationError(wrong, option="document")
     return document
+
+
+def _not_json(text: str, error: ValueError) -> DeclarationError:
+    if text.lstrip("\ufeff \t\r\n").startswith("<"):
+        return DeclarationError(
+            "is a page of HTML or XML. Who asks the API for it and has not signed in, or asks a proxy, may get such a page:"
+            " give the release definition as the API returns it, JSON",
+            option="document",
+        )
+    place = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else "its text"
+    return DeclarationError(f"is not JSON ({place})", option="document")
+
+
+def _what_else(document: Mapping[str, Any]) -> str | None:
+    """What a document is that is no release definition, and what would be right; None for one that may be one."""
+    if not document:
+        return "is empty: leave it out, or give a release definition as the API returns it"
+    if "environments" in document:
+        return None
+    if isinstance(document.get("value"), list):
+        return "is a list of the API: give one release definition, an entry of its value as it is read by its id"
+    fault = None if "name" in document or _CONTENT & set(document) else fault_of(document)
+    if fault is not None:
+        return (
+            f"is an error of the API: {fault.message.rstrip('. ')}. Give the release definition as it is read by its id"
+        )
+    if _OF_BUILDS & set(document):
+        return "is a build definition: give a release definition as the API returns it"
+    if "revision" in document and not _CONTENT & set(document):
+        return (
+            "has no content: it is an entry of a list of the API. Give the release definition as it is read by its id"
+        )
+    return None
 
 
 def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:

@@ -644,14 +644,76 @@ def test_names_in_a_document_are_looked_up_when_it_is_applied(apply: Apply, serv
     assert phase["workflowTasks"][0]["inputs"] == {"ConnectedServiceName": ENDPOINT, "WebAppName": "shop"}
 
 
+API_ERROR = {
+    "$id": "1",
+    "innerException": None,
+    "message": "VS402962: There is no such release definition.",
+    "typeName": "Microsoft.VisualStudio.Services.ReleaseManagement.InvalidRequestException, Microsoft.VisualStudio",
+    "typeKey": "InvalidRequestException",
+    "errorCode": 0,
+    "eventId": 3000,
+}
+BUILD_DEFINITION = {
+    "id": 7,
+    "name": "Fabrikam.CI",
+    "revision": 3,
+    "path": "\\",
+    "repository": {"type": "TfsGit"},
+    "variables": {"a": {"value": "b"}},
+    "triggers": [],
+}
+
+
 @pytest.mark.parametrize(
-    ("document", "said"), [({"count": 1, "value": [{"name": "x"}]}, "is a list"), ({}, "is empty")]
+    ("document", "said"),
+    [
+        ({"count": 1, "value": [{"name": "x"}]}, "is a list"),
+        ({}, "is empty"),
+        (API_ERROR, r"is an error of the API: VS402962: There is no such release definition\. Give"),
+        ({"message": "No.", "typeKey": "InvalidRequestException"}, r"is an error of the API: No\. Give"),
+        (
+            {"count": 1, "value": {"Message": "The request is invalid."}},
+            "is an error of the API: The request is invalid",
+        ),
+        ({"ClassName": "System.Exception", "Message": "It failed."}, "is an error of the API: It failed"),
+        ({**BUILD_DEFINITION, "process": {"type": 2, "yamlFilename": "ci.yml"}}, "is a build definition"),
+        ({**BUILD_DEFINITION, "buildNumberFormat": "$(rev:r)"}, "is a build definition"),
+        ({**BUILD_DEFINITION, "build": [], "queue": {"id": 1}}, "is a build definition"),
+        ({"id": 7, "name": "Website", "revision": 3, "path": "\\"}, "is an entry of a list"),
+    ],
 )
 @pytest.mark.parametrize("spelled", [lambda document: document, json.dumps])
 def test_what_is_no_definition_is_named(document: Any, said: str, spelled: Any) -> None:
     with pytest.raises(DeclarationError, match=said) as caught:
         declared_options({"document": spelled(document)})
     assert caught.value.option == "document"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<!DOCTYPE html><html><head><title>Azure DevOps Services | Sign In</title></head></html>",
+        "\ufeff\r\n <html><body>502 Bad Gateway</body></html>",
+        '<?xml version="1.0" encoding="utf-8"?><!DOCTYPE html><html></html>',
+    ],
+)
+def test_a_page_of_a_browser_is_named(page: str) -> None:
+    with pytest.raises(DeclarationError, match=r"is a page of HTML or XML.*not signed in") as caught:
+        declared_options({"document": page})
+    assert caught.value.option == "document"
+
+
+@pytest.mark.parametrize(
+    "more", [{"message": "kept"}, {"typeKey": "kept"}, {"repository": "kept"}, {"process": "kept"}]
+)
+def test_a_definition_with_such_a_key_is_one(more: dict[str, Any]) -> None:
+    stages = [{"name": "Dev", "deployPhases": []}]
+    options = declared_options({"document": {"name": "Website", "environments": stages, **more}})
+    assert options["name"] == "Website"
+
+
+def test_a_part_of_a_definition_is_a_document() -> None:
+    assert declared_options({"document": {"name": "Website", "variables": {}}})["name"] == "Website"
 
 
 @pytest.mark.parametrize(
