@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,10 @@ from typing import Any
 import pytest
 import yaml
 from harness.documents import Block, blocks
-from harness.playbooks import PREFIX, ROOT
+from harness.person import Person
+from harness.playbooks import IN_PROCESS, PREFIX, ROOT, Connection, Playbooks, play
+
+from release_management_sandbox.testing import RunningSandbox
 
 SITE = ROOT / "docs" / "docsite"
 EXAMPLE = ROOT / "docs" / "examples" / "controller"
@@ -93,6 +97,19 @@ def test_every_page_is_in_the_contents_under_a_label_of_its_name() -> None:
         assert f".. _ansible_collections.devops.release_management.docsite.{name}:\n" in text
         # The theme has its own, and says so in red.
         assert ".. contents::" not in text
+
+
+def test_the_task_that_people_migrate_from_works(
+    fresh: RunningSandbox, connection: Connection, playbooks: Playbooks
+) -> None:
+    (block,) = (one for one in blocks(SITE / "rst" / "migrating.rst") if "ansible.builtin.uri:" in one.text)
+    (task,) = yaml.safe_load(block.text.replace("https://vsrm.dev.azure.com/fabrikam", fresh.url))
+    document = Person(fresh.root, fresh.token).read("MyShuttle.CD")
+    (playbooks.folder / "website.json").write_text(json.dumps(document), encoding="utf-8")
+    variables = {"vault_azure_devops_token": fresh.token}
+    fresh.clear_requests()
+    ran = playbooks.run([play([task], connection, IN_PROCESS, vars=variables)])
+    assert [(one["method"], one["status"]) for one in fresh.requests()] == [("PUT", 200)], ran.output
 
 
 def test_links_of_the_readme_lead_somewhere() -> None:
