@@ -30,6 +30,7 @@ from ansible_collections.devops.release_management.plugins.plugin_utils._argumen
 )
 from ansible_collections.devops.release_management.plugins.plugin_utils._environment import (
     cancelling,
+    end_with_the_controller,
     split_credentials,
     surroundings_of_a_module,
 )
@@ -59,6 +60,8 @@ class ResourceAction(ActionBase):
         """Run the task; its failure is part of the result."""
         super().run(tmp, task_vars)
         task_vars = task_vars or {}
+        if not self._task.async_val:  # which is meant to go on by itself
+            end_with_the_controller()
         try:
             in_process = not self.resource.writes_files and runs_in_process(self, task_vars)
         except DeclarationError as error:

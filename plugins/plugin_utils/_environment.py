@@ -6,9 +6,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
@@ -16,6 +18,11 @@ from typing import Any
 
 _ENDING_SIGNALS = (signal.SIGALRM, signal.SIGINT, signal.SIGTERM)
 """What a worker gets at a task's `timeout`, at Ctrl-C, and when the controller ends it."""
+
+_PAUSE = 0.2
+"""Seconds from one look for the controller's process to the next."""
+
+_looking_out: set[int] = set()
 
 
 @contextmanager
@@ -60,6 +67,35 @@ def cancelling(cancelled: threading.Event) -> Iterator[None]:
     finally:
         for number, handler in handlers.items():
             signal.signal(number, handler)
+
+
+def end_with_the_controller() -> None:
+    """Have this worker end, as SIGTERM ends it, soon after the process that forked it is gone.
+
+    From ansible-core 2.19 on a worker is a session of its own. Who cancels a run by killing ansible-playbook with its
+    process group does not reach it: it would do its task to the end, and wait for ever for somebody to read a long
+    result. A module that it runs is ended with it, or finds that nobody listens any more.
+
+    A worker does one task, with all items of its loop, and ends with it, and the thread that looks out with the worker.
+    """
+    controller = multiprocessing.parent_process()
+    if controller is None or os.getpid() in _looking_out:
+        return
+    _looking_out.add(os.getpid())
+    thread_of_the_task = threading.get_ident()
+
+    def look_out() -> None:
+        # The parent at the fork, not at the start of the task: it may be gone by then.
+        while os.getppid() == controller.pid:
+            time.sleep(_PAUSE)
+        signal.pthread_kill(thread_of_the_task, signal.SIGTERM)
+
+    # A signal that came to this thread would not wake that of the task, which alone can handle it.
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING_SIGNALS)
+    try:
+        threading.Thread(target=look_out, daemon=True).start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
 def split_credentials(

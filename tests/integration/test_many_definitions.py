@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from harness.person import Person
-from harness.playbooks import AS_MODULE, IN_PROCESS, PREFIX, Connection, Playbooks, Ran, play
+from harness.playbooks import AS_MODULE, IN_PROCESS, PREFIX, Connection, Playbooks, Ran, is_write, play
 from test_once import KILLS, kill
 
 from release_management_sandbox.testing import RunningSandbox
@@ -86,6 +86,27 @@ def test_a_person_who_waits_sees_how_far_it_is(
     assert "release_definitions: " not in ran.stdout.partition("PLAY RECAP")[0].replace(
         "1 of 21 release_definitions", ""
     )
+
+
+@pytest.mark.parametrize("in_process", [IN_PROCESS, AS_MODULE])
+def test_killed_it_starts_no_more_writes(
+    in_process: str, fresh: RunningSandbox, connection: Connection, playbooks: Playbooks
+) -> None:
+    """Who cancels a job kills ansible-playbook only: its workers are in no process group that anybody knows of."""
+    seconds = 0.7
+    fresh.set_faults({"kind": "stall", "seconds": seconds, "method": "POST", "times": None})
+
+    def writes() -> int:
+        return sum(is_write(request) for request in fresh.requests())
+
+    process = playbooks.start(plays(connection, PIPELINES[:15], in_process=in_process, concurrency=1))
+    while writes() < 3 and process.poll() is None:
+        time.sleep(0.02)
+    process.kill()
+    killed_at = writes()
+    process.communicate(timeout=60)
+    time.sleep(4 * seconds)
+    assert killed_at <= writes() <= killed_at + 1  # that which was under way
 
 
 @pytest.fixture

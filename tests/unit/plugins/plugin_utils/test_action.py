@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import sys
-import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -22,21 +21,14 @@ from ansible_collections.devops.release_management.plugins.plugin_utils import _
 from ansible_collections.devops.release_management.tests.unit.plugins.plugin_utils.toy.playbooks import (
     AS_MODULE,
     IN_PROCESS,
+    THING,
     Playbooks,
     ToyServer,
+    task,
 )
 
-THING = "fixture.toy.thing"
 NAME = SimpleNamespace(local="ansible.builtin.local", ssh="ansible.builtin.ssh")
 PROGRESS = "here | thing: looked at "
-
-
-def task(arguments: dict[str, Any] | None = None, **keywords: Any) -> dict[str, Any]:
-    return {
-        "name": "Task",
-        THING: {"organization_url": "{{ url }}", "token": "t", "name": "a", **(arguments or {})},
-        **keywords,
-    }
 
 
 def settled(path: str) -> dict[str, Any]:
@@ -220,30 +212,6 @@ def test_a_failed_item_starts_the_next_one_afresh(playbooks: Playbooks, server: 
     )
     assert ran.status == 0
     assert len(server.connections) == 2
-
-
-@pytest.mark.parametrize("path", [IN_PROCESS, AS_MODULE])
-def test_a_timeout_ends_the_writing(playbooks: Playbooks, server: ToyServer, path: str) -> None:
-    server.seconds_per_write = 0.25
-    ran = playbooks.run([task({"writes": 40}, timeout=2)], in_process=path)
-    assert ran.status == 2
-    time.sleep(0.6)  # the write that was under way may end
-    seen = len(server.requests)
-    assert seen < 15
-    time.sleep(0.8)
-    assert len(server.requests) == seen
-
-
-@pytest.mark.parametrize("path", [IN_PROCESS, AS_MODULE])
-def test_an_interruption_ends_the_writing(playbooks: Playbooks, server: ToyServer, path: str) -> None:
-    server.seconds_per_write = 0.25
-    ran = playbooks.run([task({"writes": 40})], in_process=path, interrupt_after=lambda: len(server.requests) > 2)
-    assert ran.status != 0
-    time.sleep(0.6)  # the write that was under way may end
-    seen = len(server.requests)
-    assert seen < 30
-    time.sleep(0.8)
-    assert len(server.requests) == seen
 
 
 def test_progress_is_silent_when_asked(playbooks: Playbooks) -> None:

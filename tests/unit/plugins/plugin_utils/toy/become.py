@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A become plugin that needs no other user: it runs the command as it is."""
+"""A become plugin that needs no other user: it runs the command where, as another user's, no signal of ours reaches it."""
 
 from __future__ import annotations
 
@@ -24,4 +24,4 @@ class BecomeModule(BecomeBase):
 
     def build_become_command(self, cmd, shell):
         super().build_become_command(cmd, shell)
-        return self._build_success_command(cmd, shell) if cmd else cmd
+        return f"setsid --wait {self._build_success_command(cmd, shell)}" if cmd else cmd

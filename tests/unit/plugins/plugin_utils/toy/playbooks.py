@@ -36,6 +36,7 @@ FILES = {
 }
 VAULT_PASSWORD = "of the vault"
 IN_PROCESS, AS_MODULE = "always", "never"
+THING = "fixture.toy.thing"
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,14 @@ yaml.SafeDumper.add_representer(
     Tagged,
     lambda dumper, value: dumper.represent_scalar(value.tag, value.text, style="|" if "\n" in value.text else None),
 )
+
+
+def task(arguments: dict[str, Any] | None = None, **keywords: Any) -> dict[str, Any]:
+    return {
+        "name": "Task",
+        THING: {"organization_url": "{{ url }}", "token": "t", "name": "a", **(arguments or {})},
+        **keywords,
+    }
 
 
 def vaulted(text: str) -> str:
@@ -106,8 +115,9 @@ class Playbooks:
         variables: dict[str, Any] | None = None,
         environment: dict[str, str] | None = None,
         interrupt_after: Callable[[], bool] | None = None,
+        interruption: signal.Signals = signal.SIGINT,
     ) -> Ran:
-        """Run one play, and press Ctrl-C as soon as `interrupt_after` says so."""
+        """Run one play, and press Ctrl-C (or what `interruption` is) as soon as `interrupt_after` says so."""
         registered = self.folder / "registered.json"
         registered.unlink(missing_ok=True)
         what = {name: "{{ " + name + " }}" for name in register}
@@ -134,7 +144,7 @@ class Playbooks:
             if interrupt_after:
                 while not interrupt_after():
                     time.sleep(0.05)
-                os.killpg(process.pid, signal.SIGINT)
+                os.killpg(process.pid, interruption)
             try:
                 stdout, stderr = process.communicate(timeout=120)
             except subprocess.TimeoutExpired:
