@@ -48,6 +48,16 @@ def send_once(send: Callable[[], Thing], look: Callable[[], Thing | None], what:
     raise AssertionError("the last attempt returns or raises")
 
 
+def do_once(send: Callable[[], object], is_done: Callable[[], bool], what: str, run: Run) -> None:
+    """The same for a request of which nothing comes but that it is done, such as a deletion."""
+
+    def sent() -> bool:
+        send()
+        return True
+
+    send_once(sent, lambda: is_done() or None, what, run)
+
+
 def _looked_for(look: Callable[[], Thing | None], lost: LostAnswerError, what: str, run: Run) -> Thing | None:
     """What the request did, or None after some looks; a look that fails is told together with the lost answer."""
     try:

@@ -134,8 +134,8 @@ options:
     description:
       - Number of an earlier revision of the definition, whose content is restored.
       - Name, folder, tags and properties that came since stay as they are, unless O(name) or O(path) beside O(id) says
-        another. Stages are matched by the id that they had
-        then, or else by name, and keep their ids. What came later goes, stages and secrets included.
+        another. Stages are matched by the id that they had then, or else by name, and keep their ids. What came later
+        goes, stages and secrets included.
       - A revision from before an upgrade of the server is converted like a O(document).
       - Excludes the options of content. It is an error if the revision needs a secret which the definition no longer
         has, because its value is lost.

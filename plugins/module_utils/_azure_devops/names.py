@@ -13,10 +13,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._azure_d
     KINDS,
     NUMBER,
 )
-from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.ids import (
-    is_guid,
-    require_something,
-)
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.ids import is_guid
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.catalogue.references import (
     read_definition_type,
 )
@@ -46,10 +43,10 @@ class CatalogueNames:
             name = self._project
         if kind == "identity":
             return self._catalogue.id_of_person(name, option, self._standing)
-        if isinstance(name, str) and KINDS[kind].ids is NUMBER:
-            # The wire has a number there, so the server could but refuse an empty value or a variable.
-            require_something(KINDS[kind].label, name, option)
-        return self._catalogue.id_of(kind, name, option, project=self._other(project))
+        # Where the wire has a number, the server could but refuse an empty value or a variable.
+        is_certain = isinstance(name, str) and KINDS[kind].ids is NUMBER
+        find = self._catalogue.certain_id_of if is_certain else self._catalogue.id_of
+        return find(kind, name, option, project=self._other(project))
 
     def reference_of(self, kind: str, name: Any, option: str, *, project: str | None = None) -> dict[str, str]:
         """The id with the name that people see; that is looked up where an id was declared."""

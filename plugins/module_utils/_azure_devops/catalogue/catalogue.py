@@ -123,13 +123,13 @@ class Catalogue:
             return text
         return self._identities.id_of(text, option, standing)
 
-    def certain_id_of(self, kind: str, name: Id, option: str) -> Id:
+    def certain_id_of(self, kind: str, name: Id, option: str, *, project: str | None = None) -> Id:
         """Do the same where one certain thing is meant: then an empty value or one with ``$(`` is wrong.
 
         :raises DeclarationError: it is neither a name nor an id.
         """
         require_something(KINDS[kind].label, name, option)
-        return self.id_of(kind, name, option)
+        return self.id_of(kind, name, option, project=project)
 
     def name_of(self, kind: str, identifier: Id, *, project: str | None = None) -> str | None:
         """Give a name that `id_of` resolves to this id; None when there is none."""

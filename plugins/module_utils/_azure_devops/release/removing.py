@@ -22,7 +22,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._errors 
     RefusedError,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Run
-from ansible_collections.devops.release_management.plugins.module_utils._sent_once import send_once
+from ansible_collections.devops.release_management.plugins.module_utils._sent_once import do_once
 
 Document = dict[str, Any]
 
@@ -61,33 +61,26 @@ def remove(found: Sequence[Document], client: Client, run: Run, comment: str | N
 def restore(client: Client, release_id: int, comment: str | None, run: Run) -> None:
     """Bring a deleted release back."""
     query = {"comment": comment or "Restored by devops.release_management"}
-
-    def send() -> bool:
-        client.call("releases.undelete", release_id=release_id, query=query)
-        return True
-
-    def look() -> bool | None:
-        return True if find_deleted(client, release_id) is None else None
-
-    send_once(send, look, "the release was restored", run)
+    do_once(
+        lambda: client.call("releases.undelete", release_id=release_id, query=query),
+        lambda: find_deleted(client, release_id) is None,
+        "the release was restored",
+        run,
+    )
 
 
 def _delete(client: Client, release: Mapping[str, Any], comment: str | None, run: Run) -> None:
     query = None if comment is None else {"comment": comment}
 
-    def send() -> bool:
+    def send() -> None:
         try:
             client.call("releases.delete", release_id=release["id"], query=query)
         except NotFoundError as error:
             if not says_no_release(error):
                 raise
-        return True
-
-    def look() -> bool | None:
-        return True if read_release_if_there(client, release["id"]) is None else None
 
     try:
-        send_once(send, look, "the release was deleted", run)
+        do_once(send, lambda: read_release_if_there(client, release["id"]) is None, "the release was deleted", run)
     except RefusedError as error:
         raise RefusedError(
             " ".join([error.message, *_what_holds(read_release(client, release["id"]))]),

@@ -28,7 +28,7 @@ from ansible_collections.devops.release_management.plugins.module_utils._errors 
     RefusedError,
 )
 from ansible_collections.devops.release_management.plugins.module_utils._outcome import Outcome, Run
-from ansible_collections.devops.release_management.plugins.module_utils._sent_once import send_once
+from ansible_collections.devops.release_management.plugins.module_utils._sent_once import do_once
 
 Document = dict[str, Any]
 
@@ -84,19 +84,15 @@ def _delete(client: Client, found: Mapping[str, Any], params: Mapping[str, Any],
     if params.get("comment"):
         query["comment"] = params["comment"]
 
-    def send() -> bool:
+    def send() -> None:
         try:
             client.call("release_definitions.delete", definition_id=found["id"], query=query)
         except NotFoundError as error:
             if not says_no_definition(error):
                 raise
-        return True
-
-    def look() -> bool | None:
-        return True if _is_gone(client, found["id"]) else None
 
     try:
-        send_once(send, look, "the release definition was deleted", run)
+        do_once(send, lambda: _is_gone(client, found["id"]), "the release definition was deleted", run)
     except RefusedError as error:
         if params.get("force_delete") or not FORCED_DELETION.of(client.generation):
             raise

@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.many.claims import (
+    Claim,
+)
 from ansible_collections.devops.release_management.plugins.module_utils._azure_devops.release_definition.many.entries import (
     Entry,
 )
@@ -30,7 +33,9 @@ def check_prune(params: Mapping[str, Any]) -> None:
         raise DeclarationError("deletes only below a folder: set path to one. \\ is the whole project", option="prune")
 
 
-def to_be_pruned(params: Mapping[str, Any], entries: Sequence[Entry], listing: Listing) -> list[Document]:
+def to_be_pruned(
+    params: Mapping[str, Any], entries: Sequence[Entry], claims: Sequence[Claim], listing: Listing
+) -> list[Document]:
     """What the list says of the definitions in the folder that nothing declares.
 
     Raises DeclarationError where nothing is declared at all.
@@ -44,7 +49,7 @@ def to_be_pruned(params: Mapping[str, Any], entries: Sequence[Entry], listing: L
             " below. If that is meant, set prune_all: true",
             option="definitions",
         )
-    declared = {number for entry in entries if entry.identity is not None for number in listing.meant(entry.identity)}
+    declared = {number for claim in claims for number in claim.ids | claim.left}
     return [candidate for candidate in candidates if int(candidate["id"]) not in declared]
 
 

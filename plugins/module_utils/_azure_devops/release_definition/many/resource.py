@@ -98,7 +98,7 @@ class _Many:
         self._prepare()
         self._claims = claims_of(self._entries, self._listing)
         check_no_twins(self._entries, self._claims)
-        surplus = to_be_pruned(self._params, self._entries, self._listing)
+        surplus = to_be_pruned(self._params, self._entries, self._claims, self._listing)
         progress = Progress(len(self._entries) + len(surplus), self._run.progress)
         try:
             reports = self._brought(progress)
